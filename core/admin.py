@@ -1,0 +1,202 @@
+"""Admin screens for documents, themes, people, history and background work."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db import transaction
+from django.db.models import Count, Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core import outbox, tokens
+from core.content_admin import ContentAdmin, KeepsHistory
+from core.models import (
+    ApiToken,
+    Document,
+    HistoryEntry,
+    HistoryHead,
+    Notice,
+    OutboxMessage,
+    Passage,
+    Theme,
+    User,
+)
+from core.permissions import Action, may
+
+admin.site.site_header = _("Cambodia Benchmark Tracker: administration")
+admin.site.site_title = _("Benchmark Tracker")
+admin.site.index_title = _("Content, people and background work")
+
+
+def link_to(row: Model | None) -> SafeString | str:
+    """A link to a row's own admin screen."""
+    if row is None:
+        return "–"
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    return format_html('<a href="{}">{}</a>', address, row)
+
+
+def link_to_rows(model: type[Model], count: int, **filters: Any) -> SafeString:
+    """A link to the list of a model's rows that belong to the row at hand, saying how many."""
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    query = "&".join(f"{name}={value}" for name, value in filters.items())
+    return format_html('<a href="{}?{}">{}</a>', address, query, count)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """For rows that only services write: to be read, searched and filtered here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class PersonAdmin(KeepsHistory, UserAdmin):
+    """People, their roles (groups) and their access to these screens."""
+
+    # What a person may do is kept for ever; their name, their address and the hash of a password are not.
+    fields_in_history = ["username", "is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
+
+    list_display = ["username", "first_name", "last_name", "role_names", "is_active", "last_login"]
+    list_filter = ["groups", "is_active", "is_staff"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("roles"))
+    def role_names(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all())
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ReadOnlyAdmin):
+    """Whose programs may call the API, for what and until when; deleting a token revokes it."""
+
+    list_display = ["token_key", "user", "scope", "created", "expiry"]
+    list_filter = ["scope", "expiry"]
+    list_select_related = ["user"]
+    search_fields = ["token_key", "user__username"]
+    exclude = ["digest"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Action.MANAGE_PEOPLE)
+
+    def delete_model(self, request: HttpRequest, obj: ApiToken) -> None:
+        by: Any = request.user
+        tokens.revoke_token(token=obj, by=by, at=timezone.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
+        with transaction.atomic():
+            for token in queryset.select_related("user"):
+                self.delete_model(request, token)
+
+
+@admin.register(Theme)
+class ThemeAdmin(ContentAdmin):
+    """Themes, with a link to the benchmarks that carry each."""
+
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug", "summary"]
+
+
+class PassageInline(admin.TabularInline):
+    """The places in a document that others cite."""
+
+    model = Passage
+    extra = 0
+
+
+@admin.register(Document)
+class DocumentAdmin(ContentAdmin):
+    """Documents, each with the passages that are cited from it."""
+
+    list_display = ["slug", "symbol", "title", "kind", "publisher", "published_on", "passage_count"]
+    list_filter = ["kind", "publisher"]
+    search_fields = ["slug", "symbol", "symbol_corrected", "title", "publisher"]
+    inlines = [PassageInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        return super().get_queryset(request).annotate(passage_number=Count("passages"))
+
+    @admin.display(description=_("passages"), ordering="passage_number")
+    def passage_count(self, document: Any) -> SafeString:
+        return link_to_rows(Passage, document.passage_number, document__id__exact=document.pk)
+
+
+@admin.register(Passage)
+class PassageAdmin(ContentAdmin):
+    """Passages, found by document and locator."""
+
+    list_display = ["document_link", "locator"]
+    list_display_links = ["locator"]
+    list_select_related = ["document"]
+    search_fields = ["document__slug", "document__symbol", "document__title", "locator"]
+    autocomplete_fields = ["document"]
+
+    @admin.display(description=_("document"), ordering="document__slug")
+    def document_link(self, passage: Passage) -> SafeString | str:
+        return link_to(passage.document)
+
+
+@admin.register(HistoryEntry)
+class HistoryEntryAdmin(ReadOnlyAdmin):
+    """Who changed what, when and why; nobody edits it. Before and after stand on the history's own page."""
+
+    list_display = ["sequence", "at", "by", "action", "subject_type", "subject_key", "reason", "page"]
+    list_filter = ["action", "subject_type", "at"]
+    list_select_related = ["by"]
+    search_fields = ["subject_key", "reason", "by__username"]
+    date_hierarchy = "at"
+    exclude = ["before", "after"]
+
+    @admin.display(description=_("before and after"))
+    def page(self, entry: HistoryEntry) -> SafeString:
+        return format_html('<a href="{}">{}</a>', entry.get_absolute_url(), _("show"))
+
+
+@admin.register(HistoryHead)
+class HistoryHeadAdmin(ReadOnlyAdmin):
+    """Where the history ends: what `manage.py verify_history` compares."""
+
+    list_display = ["sequence", "hash"]
+    search_fields = ["hash"]
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ReadOnlyAdmin):
+    """Work that was promised, done or still owed."""
+
+    list_display = ["created_at", "task", "arguments", "done_at"]
+    list_filter = ["task", ("done_at", admin.EmptyFieldListFilter)]
+    search_fields = ["task"]
+    actions = ["do_now"]
+
+    @admin.action(description=_("Do the chosen work now"), permissions=["view"])
+    def do_now(self, request: HttpRequest, messages: QuerySet[OutboxMessage]) -> None:
+        for message in messages:
+            outbox.nudge(message.pk)
+        count = len(messages)
+        told = ngettext("%(count)d piece of work started.", "%(count)d pieces of work started.", count)
+        self.message_user(request, told % {"count": count})
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    """The lines people were shown in their workspaces."""
+
+    list_display = ["created_at", "recipient", "text", "read_at"]
+    list_filter = ["read_at"]
+    list_select_related = ["recipient"]
+    search_fields = ["text", "recipient__username"]

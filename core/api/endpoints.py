@@ -1,0 +1,96 @@
+"""The endpoints of the shared content: documents, themes, and the search over everything."""
+
+from typing import Any
+
+import django_filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import GenericViewSet
+
+from core.api.filters import PartialDayFilter, between, choice
+from core.api.parameters import DeclaredParameters
+from core.api.reading import ContentEndpoint
+from core.api.serializers import DocumentSerializer, SearchResultSerializer, ThemeSerializer
+from core.citing import citing
+from core.models import Document, Theme
+from core.search import Hits, find, words_of
+
+
+class CitedByEndpoint(ContentEndpoint):
+    """Content that other content rests on, with all that does."""
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer:
+        """The serializer, with all that cites what it will show."""
+        serializer: Any = super().get_serializer(*args, **kwargs)
+        shown = getattr(serializer, "child", serializer)
+        if serializer.instance is not None and "cited_by" in shown.fields:
+            rows = list(serializer.instance) if shown is not serializer else [serializer.instance]
+            serializer.context["cited_by"] = citing(rows, self.request.user)
+        return serializer
+
+
+class DocumentFilters(django_filters.FilterSet):
+    """How the list of documents can be narrowed."""
+
+    kind = choice(Document, "kind")
+    symbol = django_filters.CharFilter(lookup_expr="iexact")
+    publisher = django_filters.CharFilter(lookup_expr="icontains")
+    locals().update(between("published_on", PartialDayFilter))
+
+
+class DocumentEndpoint(CitedByEndpoint):
+    """The documents that the content was taken from or that a source cites."""
+
+    queryset = Document.objects.all()
+    serializer_class = DocumentSerializer
+    filterset_class = DocumentFilters
+    search_fields = ("symbol", "title", "publisher")
+    ordering_fields = {
+        name: name for name in ("slug", "symbol", "title", "publisher", "published_on", "kind")
+    }
+
+
+class ThemeEndpoint(CitedByEndpoint):
+    """The subjects that benchmarks, elections, resolutions and milestones share."""
+
+    queryset = Theme.objects.all()
+    serializer_class = ThemeSerializer
+    search_fields = ("name", "summary")
+    ordering_fields = {name: name for name in ("slug", "name")}
+
+
+class SearchEndpoint(DeclaredParameters, ListModelMixin, GenericViewSet):
+    """Looks for words in everything there is."""
+
+    queryset = Document.objects.none()
+    serializer_class = SearchResultSerializer
+    filter_backends = ()
+
+    def declared_parameters(self) -> list[str]:
+        """The names a search may use."""
+        return ["q", "type", "page", "page_size", "fields", "omit"]
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Besides the request, the words: the snippet is cut around them."""
+        described = getattr(self, "swagger_fake_view", False)
+        words = [] if described else words_of(self.request.query_params.get("q", ""))
+        return {**super().get_serializer_context(), "words": words}
+
+    def get_queryset(self) -> Hits:  # type: ignore[override]
+        """What was found."""
+        given = self.request.query_params
+        return find(given.get("q", ""), self.request.user, given.get("type", ""))
+
+    @extend_schema(
+        operation_id="search_list",
+        parameters=[
+            OpenApiParameter("q", str, required=True, description="Words that must all occur, in any order."),
+            OpenApiParameter("type", str, description="Only results of this kind."),
+        ],
+    )
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """What holds all the words of `q`: what has them in its title before what has them in its text."""
+        return super().list(request, *args, **kwargs)

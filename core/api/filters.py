@@ -1,0 +1,256 @@
+"""The filters lists declare, the search in them and their order; a wrong value is refused, not ignored."""
+
+import datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError as FormError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters.fields import ModelChoiceField
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError
+from rest_framework.filters import OrderingFilter, SearchFilter
+from rest_framework.request import Request
+
+from core.api.parameters import printable
+from core.models import Document
+from core.partial_dates import earliest_day, latest_day, validate_partial_date
+
+MANY = 40
+
+
+class DeclaredFilterBackend(DjangoFilterBackend):
+    """django-filter with the filter set the view declares; none made up from model fields."""
+
+    def filter_queryset(self, request: Request, queryset: models.QuerySet, view: Any) -> models.QuerySet:
+        """The rows that pass; the library's own refusal trips over a % in what was sent."""
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        if not filterset.is_valid():
+            raise ValidationError({name: list(errors) for name, errors in filterset.errors.items()})
+        return filterset.qs
+
+
+class DeclaredSearchFilter(SearchFilter):
+    """`search`: every word must occur in one of the fields the list declares."""
+
+    search_description: Any = gettext_lazy("Words that must all occur, in any order, in any of the texts.")
+
+
+class DeclaredOrderingFilter(OrderingFilter):
+    """`ordering`: declared names, a minus for descending; empty values last, and never a tie."""
+
+    def filter_queryset(self, request: Request, queryset: models.QuerySet, view: Any) -> models.QuerySet:
+        """The rows in the order asked for, else in the model's; the primary key settles every tie."""
+        given = request.query_params.get(self.ordering_param, "")
+        paths = self._declared_paths(given, view.ordering_fields) if given else []
+        columns = [_column(path) for path in paths or queryset.model._meta.ordering]
+        return queryset.order_by(*columns, "pk")
+
+    def _declared_paths(self, given: str, declared: dict[str, str]) -> list[str]:
+        paths = []
+        for name in (part.strip() for part in given.split(",")):
+            if name.removeprefix("-") not in declared:
+                message = _("“%(name)s” cannot order this list; there are: %(known)s.")
+                known = {"name": printable(name), "known": ", ".join(declared)}
+                raise ValidationError({self.ordering_param: [message % known]})
+            paths.append(("-" if name.startswith("-") else "") + declared[name.removeprefix("-")])
+        return paths
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """How the API's description shows it."""
+        names = [f"{sign}{name}" for name in view.ordering_fields for sign in ("", "-")]
+        return [
+            {
+                "name": self.ordering_param,
+                "required": False,
+                "in": "query",
+                "description": str(_("Names to order by, separated by commas; a minus for descending.")),
+                "schema": {"type": "array", "items": {"type": "string", "enum": names}},
+                "explode": False,
+                "style": "form",
+            }
+        ]
+
+
+def _column(path: str) -> Any:
+    """The column with its empty values last, on every database."""
+    column = F(path.removeprefix("-"))
+    return column.desc(nulls_last=True) if path.startswith("-") else column.asc(nulls_last=True)
+
+
+def choice(model: type[models.Model], field: str, path: str = "") -> django_filters.ChoiceFilter:
+    """A filter on a column with a fixed vocabulary."""
+    column: Any = model._meta.get_field(field)
+    choices = column.choices
+    known = ", ".join(str(key) for key, _label in choices)
+    message = format_lazy("{} {}.", gettext_lazy("“%(value)s” is not known here; there are:"), known)
+    return django_filters.ChoiceFilter(
+        field_name=path or field, choices=choices, error_messages={"invalid_choice": message}
+    )
+
+
+class KeyField(ModelChoiceField):
+    """A row named by its readable key; the refusal lists the keys there are."""
+
+    def to_python(self, value: Any) -> Any:
+        """The row of this key."""
+        try:
+            return super().to_python(value)
+        except FormError as error:
+            keys = [str(key) for key in self.queryset.values_list(self.to_field_name, flat=True)[: MANY + 1]]
+            known = ", ".join(keys[:MANY]) + (", …" if len(keys) > MANY else "")
+            message = _("“%(value)s” is not known here; there are: %(known)s.")
+            raise FormError(message % {"value": printable(str(value)), "known": known}) from error
+
+
+class KeyFilter(django_filters.ModelChoiceFilter):
+    """A filter on a related row, by its readable key."""
+
+    field_class = KeyField
+
+
+def key_of(model: type[models.Model], key: str, path: str, **options: Any) -> KeyFilter:
+    """A filter on the row of `model` that `path` leads to, named by its column `key`."""
+    return KeyFilter(
+        queryset=lambda request: model.objects.visible_to(request.user),  # type: ignore[attr-defined]
+        to_field_name=key,
+        field_name=path,
+        empty_label=None,
+        **options,
+    )
+
+
+class TruthFilter(django_filters.ChoiceFilter):
+    """A filter that is true or false, and nothing else."""
+
+    def __init__(self, **options: Any) -> None:
+        message = gettext_lazy("“%(value)s” is neither true nor false.")
+        super().__init__(
+            choices=[("true", "true"), ("false", "false")],
+            error_messages={"invalid_choice": message},
+            **options,
+        )
+
+    def filter(self, rows: models.QuerySet, value: str) -> models.QuerySet:
+        """The rows of which it is so."""
+        return super().filter(rows, value == "true") if value else rows
+
+
+class DocumentField(forms.CharField):
+    """A document named by its symbol or its key."""
+
+    def clean(self, value: Any) -> list[Document] | None:
+        """The documents of this name; a few share a symbol."""
+        name = super().clean(value)
+        if not name:
+            return None
+        found = list(Document.objects.filter(Q(slug=name) | Q(symbol=name) | Q(symbol_corrected=name)))
+        if not found:
+            message = _("“%(name)s” is not a document here: give a symbol or key from documents/.")
+            raise FormError(message % {"name": printable(name)})
+        return found
+
+
+class DocumentFilter(django_filters.CharFilter):
+    """A filter on what rests on a document, by its symbol or key."""
+
+    field_class = DocumentField
+
+    def filter(self, rows: models.QuerySet, documents: list[Document] | None) -> models.QuerySet:
+        """The rows that reach one of the documents, each once."""
+        if not documents:
+            return rows
+        reached = rows.model._default_manager.filter(**{f"{self.field_name}__in": documents})
+        return rows.filter(pk__in=reached.order_by().values("pk"))
+
+
+class PartialDateFormField(forms.CharField):
+    """A date as precise as the caller wishes: 2022, 2022-06 or 2022-06-05."""
+
+    default_validators = [validate_partial_date]
+
+
+class DayFilter(django_filters.CharFilter):
+    """A bound on a column that holds whole dates."""
+
+    field_class = PartialDateFormField
+
+    def filter(self, rows: models.QuerySet, text: str) -> models.QuerySet:
+        """From the first day the text can mean on, or to the last."""
+        if not text:
+            return rows
+        day = earliest_day(text) if self.lookup_expr == "gte" else latest_day(text)
+        return rows.filter(**{f"{self.field_name}__{self.lookup_expr}": day})
+
+
+class PartialDayFilter(DayFilter):
+    """A bound on a column that holds partial dates; one of those counts as the first day it can mean."""
+
+    def filter(self, rows: models.QuerySet, text: str) -> models.QuerySet:
+        """The rows on this side of the bound; rows without a date are on neither."""
+        if not text:
+            return rows
+        bound = _shortest(earliest_day(text)) if self.lookup_expr == "gte" else latest_day(text).isoformat()
+        return rows.filter(**{f"{self.field_name}__{self.lookup_expr}": bound}).exclude(
+            **{self.field_name: ""}
+        )
+
+
+def _shortest(day: datetime.date) -> str:
+    """The shortest partial date that begins on this day, before which as text nothing begins on it."""
+    text = day.isoformat()
+    return text.removesuffix("-01").removesuffix("-01") if day.day == 1 else text
+
+
+class MomentField(forms.CharField):
+    """A moment (2023-07-15T12:00:00Z), or a day: then its end, or its beginning when `at_start`."""
+
+    def __init__(self, *, at_start: bool = False, **options: Any) -> None:
+        self.at_start = at_start
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> datetime.datetime | None:  # type: ignore[override]
+        """The moment; without an offset it is read as UTC."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return _moment(text, at_start=self.at_start)
+        except (ValueError, OverflowError) as error:
+            message = _("“%(value)s” is not a moment: write 2023-07-15 or 2023-07-15T12:00:00Z.")
+            raise FormError(message % {"value": printable(text)}) from error
+
+
+def _moment(text: str, *, at_start: bool) -> datetime.datetime:
+    if len(text) == len("2023-07-15"):
+        time = datetime.time.min if at_start else datetime.time.max
+        return datetime.datetime.combine(earliest_day(text), time, tzinfo=datetime.UTC)
+    moment = parse_datetime(text.replace(" ", "+"))
+    if moment is None:
+        raise ValueError(text)
+    aware = moment if timezone.is_aware(moment) else moment.replace(tzinfo=datetime.UTC)
+    return aware.astimezone(datetime.UTC)
+
+
+class MomentFilter(django_filters.CharFilter):
+    """A bound on a column that holds moments."""
+
+    field_class = MomentField
+
+
+def between(name: str, filter_class: type[django_filters.CharFilter], path: str = "") -> dict[str, Any]:
+    """Both bounds of a column, as `<name>__gte` and `<name>__lte`."""
+    options = {"at_start": True} if filter_class is MomentFilter else {}
+    return {
+        f"{name}__gte": filter_class(field_name=path or name, lookup_expr="gte", **options),
+        f"{name}__lte": filter_class(field_name=path or name, lookup_expr="lte"),
+    }

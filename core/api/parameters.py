@@ -1,0 +1,115 @@
+"""Query parameters are declared: one that is not, that is given twice or that cannot be text is refused."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError as FormError
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer
+
+LONGEST = 400
+SPARSE = ("fields", "omit")
+
+
+class DeclaredParameters:
+    """A view that knows its parameters; `own_parameters` are those that no filter backend handles."""
+
+    own_parameters: dict[str, forms.Field] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Check the parameters before anything is read."""
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        refuse_undeclared(request, self.declared_parameters())
+        self.given = {
+            name: _cleaned(name, field, request.query_params.get(name, ""))
+            for name, field in self.own_parameters.items()
+        }
+
+    def declared_parameters(self) -> list[str]:
+        """The names a call may use, in the order in which an error lists them."""
+        action = getattr(self, "action", None)
+        if action == "list":
+            return [
+                *filters_of(self),
+                "search",
+                "ordering",
+                "page",
+                "page_size",
+                *SPARSE,
+                *self.own_parameters,
+            ]
+        return [*SPARSE, *self.own_parameters] if action == "retrieve" else []
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer:
+        """The serializer, cut down to the fields asked for."""
+        serializer = super().get_serializer(*args, **kwargs)  # type: ignore[misc]
+        keep_fields(serializer, self.request.query_params)  # type: ignore[attr-defined]
+        return serializer
+
+
+def filters_of(view: Any) -> list[str]:
+    """The names of a view's declared filters."""
+    filterset = getattr(view, "filterset_class", None)
+    return list(filterset.base_filters) if filterset else []
+
+
+def refuse_undeclared(request: Request, declared: Iterable[str]) -> None:
+    """Raise one error that names every parameter that cannot be used as given."""
+    known = list(declared)
+    errors = {}
+    for name, values in request.query_params.lists():
+        if message := _objection(name, values, known):
+            errors[name] = [message]
+    if errors:
+        raise ValidationError(errors)
+
+
+def _objection(name: str, values: list[str], known: list[str]) -> str | None:
+    if name not in known:
+        listed = ", ".join(known) or _("none")
+        return _("“%(name)s” is not a parameter here; there are: %(known)s.") % {
+            "name": printable(name),
+            "known": listed,
+        }
+    if len(values) > 1:
+        return _("Give “%(name)s” once.") % {"name": name}
+    if "\x00" in values[0] or len(values[0]) > LONGEST:
+        return _("“%(name)s” holds a character that is no text, or is too long.") % {"name": name}
+    return None
+
+
+def printable(text: str) -> str:
+    """What somebody sent, short and safe to repeat."""
+    return "".join(character for character in text[:60] if character.isprintable())
+
+
+def _cleaned(name: str, field: forms.Field, value: str) -> Any:
+    try:
+        return field.clean(value)
+    except FormError as error:
+        raise ValidationError({name: error.messages}) from error
+
+
+def keep_fields(serializer: BaseSerializer, parameters: Any) -> None:
+    """Drop what `fields` does not name and what `omit` names; a field that is not there is refused."""
+    shown: Any = getattr(serializer, "child", serializer)
+    for parameter in SPARSE:
+        names = [name.strip() for name in parameters.get(parameter, "").split(",") if name.strip()]
+        if not names:
+            continue
+        _refuse_unknown_fields(parameter, names, list(shown.fields))
+        for name in list(shown.fields):
+            if (name in names) == (parameter == "omit"):
+                shown.fields.pop(name)
+
+
+def _refuse_unknown_fields(parameter: str, names: list[str], known: list[str]) -> None:
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        message = _("“%(name)s” is not a field here; there are: %(known)s.")
+        raise ValidationError(
+            {parameter: [message % {"name": printable(unknown[0]), "known": ", ".join(known)}]}
+        )

@@ -1,0 +1,16 @@
+"""What every page knows about its visitor: which parts of the site are theirs, and what awaits them."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from core.permissions import Action, may
+
+
+def visitor(request: HttpRequest) -> dict[str, Any]:
+    """The visitor's permissions, for showing or hiding a way in; the services decide, not the page."""
+    return {
+        "may_record": may(request.user, Action.RECORD_PROGRESS),
+        "may_read_history": may(request.user, Action.READ_HISTORY),
+        "may_review": may(request.user, Action.PUBLISH_PROGRESS),
+    }

@@ -1,0 +1,24 @@
+"""The shared models, one module a subject."""
+
+from core.models.content import Cited, CitedQuerySet, Content, ContentQuerySet
+from core.models.documents import Document, Passage, Theme
+from core.models.history import HistoryEntry, HistoryHead
+from core.models.outbox import Notice, OutboxMessage
+from core.models.people import User
+from core.models.tokens import ApiToken
+
+__all__ = [
+    "ApiToken",
+    "Cited",
+    "CitedQuerySet",
+    "Content",
+    "ContentQuerySet",
+    "Document",
+    "HistoryEntry",
+    "HistoryHead",
+    "Notice",
+    "OutboxMessage",
+    "Passage",
+    "Theme",
+    "User",
+]

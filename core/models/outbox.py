@@ -1,0 +1,53 @@
+"""Work that must follow a change: written with it, done by the worker, found again by the sweeper."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxMessage(models.Model):
+    """A task owed for a committed change; it stays until a worker has done it."""
+
+    task = models.CharField(_("task"), max_length=120)
+    arguments = models.JSONField(_("arguments"), default=dict)
+    created_at = models.DateTimeField(_("created at"))
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("outbox message")
+        verbose_name_plural = _("outbox")
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=models.Q(done_at__isnull=True), name="outbox_still_owed"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.arguments}"
+
+
+class Notice(models.Model):
+    """A line in one person's workspace that asks for their attention; it names no source and no narrative."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", verbose_name=_("for")
+    )
+    message = models.ForeignKey(
+        OutboxMessage, on_delete=models.CASCADE, related_name="notices", verbose_name=_("outbox message")
+    )
+    text = models.CharField(_("text"), max_length=200)
+    path = models.CharField(_("path"), max_length=200)
+    created_at = models.DateTimeField(_("created at"))
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "message"], name="notice_once_per_message"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,136 @@
+"""The parts that pages are made of and that must work something out first; see docs/templates.md."""
+
+import datetime
+import re
+import textwrap
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+
+from core.models import Document, Passage
+from core.templatetags.figures import number, qualifier, standing
+
+register = template.Library()
+
+LONGEST_NAME = 40
+
+
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(*parts: Any) -> dict[str, Any]:
+    """The way to this page: label and address by turns, at last the page's own label."""
+    links = [{"label": parts[i], "url": parts[i + 1]} for i in range(0, len(parts) - 1, 2)]
+    return {"links": links, "current": parts[-1]}
+
+
+@register.filter
+def anchor(passage: Passage) -> str:
+    """The id of a passage on its document's page: "passage-para-16-e"."""
+    return f"passage-{slugify(passage.locator) or 'whole'}"
+
+
+@register.filter
+def short_name(document: Document) -> str:
+    """A document in a few words: its symbol; else its publisher and year; else how its title begins."""
+    if document.symbol:
+        return document.symbol
+    if document.publisher:
+        return f"{abbreviated(document.publisher)} {document.published_on[:4]}".strip()
+    return textwrap.shorten(document.title, LONGEST_NAME, placeholder="…")
+
+
+def abbreviated(publisher: str) -> str:
+    """The abbreviation a publisher's name carries in brackets; else as much of it as fits a citation."""
+    found = re.search(r"\(([^)]+)\)", publisher)
+    return found.group(1) if found else textwrap.shorten(publisher, LONGEST_NAME, placeholder="…")
+
+
+def in_reading_order(passage: Passage) -> tuple[Any, ...]:
+    """A key that puts paragraphs before annexes and footnotes, each by its number."""
+    kinds = ["", "para.", "p.", "annex"]
+    kind = next((i for i, word in enumerate(kinds) if word and passage.locator.startswith(word)), len(kinds))
+    numbers = [int(digits) for digits in re.findall(r"\d+", passage.locator)]
+    return passage.document.slug, kind if passage.locator else 0, numbers, passage.locator
+
+
+@register.inclusion_tag("components/citations.html")
+def citations(passages: Iterable[Passage]) -> dict[str, Any]:
+    """Where something is taken from, one entry a document: [A/HRC/51/66, para. 41, footnote 14]."""
+    rows = passages.all() if hasattr(passages, "all") else passages
+    in_order = sorted(rows, key=in_reading_order)
+    groups = groupby(in_order, key=lambda passage: passage.document)
+    return {
+        "sources": [{"document": document, "passages": labelled(list(found))} for document, found in groups]
+    }
+
+
+def labelled(passages: list[Passage]) -> list[dict[str, Any]]:
+    """Passages of one document with what to call each after the one before: "paras. 41", "42", "annex I"."""
+    several = sum(passage.locator.startswith("para. ") for passage in passages) > 1
+    labels = [passage.locator for passage in passages]
+    if several:
+        first = next(i for i, label in enumerate(labels) if label.startswith("para. "))
+        labels = [label.removeprefix("para. ") for label in labels]
+        labels[first] = f"paras. {labels[first]}"
+    return [{"passage": passage, "label": label} for passage, label in zip(passages, labels, strict=True)]
+
+
+@register.inclusion_tag("components/timeframe.html")
+def timeframe(timeframe: Any, on: datetime.date | None = None) -> dict[str, Any]:
+    """The years set for something and how today, or the day `on`, stands to them."""
+    today = on or timezone.localdate()
+    return {
+        "timeframe": timeframe,
+        "standing": standing(timeframe.start, timeframe.end, on=today),
+        "today": today,
+    }
+
+
+@register.inclusion_tag("components/figure.html")
+def figure(quantity: Any, unit: Any = "", *, large: bool = False, sources: Any = None) -> dict[str, Any]:
+    """A number with the precision, unit and source it has: "nearly 40,000 people [A/HRC/51/66, para. 41]"."""
+    return {
+        "qualifier": qualifier(quantity),
+        "number": f"{quantity.value:.0f}" if unit == "year" else number(quantity.value),
+        "unit": unit,
+        "out_of": getattr(quantity, "out_of", None),
+        "large": large,
+        "sources": sources,
+    }
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: template.Context, page: Page) -> dict[str, Any]:
+    """Ways to the previous and the next page of a list, keeping what was filtered."""
+    return {"page": page, "request": context["request"]}
+
+
+@register.inclusion_tag("components/data_link.html")
+def data_link(plural: str, key: Any = "") -> dict[str, str]:
+    """The address of what this page shows in the API."""
+    return {"url": reverse(f"api:{plural}-detail", args=[key]) if key else reverse(f"api:{plural}-list")}
+
+
+@register.simple_block_tag
+def section(content: SafeString, title: Any, *, id: str, aside: Any = "", level: int = 2) -> SafeString:
+    """A part of a page with its heading in the margin, reachable by its id."""
+    return render_to_string(
+        "components/section.html",
+        {"content": content, "title": title, "id": id, "aside": aside, "level": level},
+    )
+
+
+@register.simple_block_tag
+def data_table(content: SafeString, caption: Any, *, stacks: bool = False, quiet: bool = False) -> SafeString:
+    """A table that scrolls inside its own labelled region, or becomes a list on a narrow screen."""
+    return render_to_string(
+        "components/data_table.html",
+        {"content": content, "caption": caption, "stacks": stacks, "quiet": quiet},
+    )

@@ -1,0 +1,75 @@
+"""The documents, and everything that cites each, passage by passage."""
+
+import re
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from core.citing import Citing, citing
+from core.models import Document, Passage
+from core.views.filters import DocumentFilter
+
+ROWS_PER_PAGE = 40
+
+
+def document_list(request: HttpRequest) -> HttpResponse:
+    """The documents, by words or kind if asked."""
+    form = DocumentFilter(request.GET)
+    rows = form.narrow(Document.objects.visible_to(request.user))
+    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "core/document_list.html", {"form": form, "page": page})
+
+
+def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One document: where it is published, and what rests on which passage of it."""
+    passages = Prefetch("passages", Passage.objects.visible_to(request.user))
+    rows = Document.objects.visible_to(request.user).prefetch_related(passages)
+    document = get_object_or_404(rows, slug=slug)
+    found = citing([document], request.user).get(document.pk, [])
+    context = {
+        "document": document,
+        "passages": by_passage(document, found),
+        "count": len({(entry.source.type, entry.key) for entry in found}),
+    }
+    return render(request, "core/document_detail.html", context)
+
+
+def by_passage(document: Document, found: Iterable[Citing]) -> list[dict[str, Any]]:
+    """Each passage in the document's order, with what cites it; the document as a whole stands first."""
+    citers: dict[str, list[Citing]] = {}
+    for entry in without_repeats(found):
+        citers.setdefault(entry.locator, []).append(entry)
+    # Something may cite the document as a whole and no place in it, such as evidence.
+    known: dict[str, Passage] = {"": Passage(document=document)} if "" in citers else {}
+    known |= {passage.locator: passage for passage in document.passages.all()}
+    return [
+        {"passage": known[locator], "groups": by_kind(citers.get(locator, []))}
+        for locator in sorted(known, key=natural)
+    ]
+
+
+def without_repeats(found: Iterable[Citing]) -> list[Citing]:
+    """Without the mentions of the whole document by things that also name a passage of it."""
+    entries = list(found)
+    placed = {(entry.source.type, entry.key) for entry in entries if entry.locator}
+    return [entry for entry in entries if entry.locator or (entry.source.type, entry.key) not in placed]
+
+
+def by_kind(found: Iterable[Citing]) -> list[dict[str, Any]]:
+    """The citing things, those of one kind together."""
+    groups = groupby(found, key=lambda entry: entry.source)
+    return [
+        {"name": source.name, "entries": sorted(entries, key=lambda entry: natural(entry.key))}
+        for source, entries in groups
+    ]
+
+
+def natural(text: str) -> list[tuple[int, int, str]]:
+    """A key that sorts para. 9 before para. 10."""
+    parts = re.findall(r"\d+|\D+", text)
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]

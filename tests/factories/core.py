@@ -1,0 +1,137 @@
+"""People, documents, passages, themes and the records every app shares."""
+
+import datetime
+from typing import Any
+
+import factory
+from django.contrib.auth.models import Group
+from factory.django import DjangoModelFactory, Password
+
+from core import history
+from core.models import ApiToken, Document, HistoryEntry, Notice, OutboxMessage, Passage, Theme, User
+
+PASSWORD = "a-long-password-for-tests"
+NOON = datetime.datetime(2024, 1, 15, 12, 0, tzinfo=datetime.UTC)
+
+
+class UserFactory(DjangoModelFactory):
+    """A person with an account; `roles=["monitor"]` puts them into the groups of these names."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda number: f"person-{number}")
+    first_name = factory.Sequence(lambda number: f"Given{number}")
+    last_name = factory.Sequence(lambda number: f"Family{number}")
+    email = factory.LazyAttribute(lambda person: f"{person.username}@example.org")
+    password = Password(PASSWORD)
+
+    @factory.post_generation
+    def roles(self, create: bool, names: Any, **_: Any) -> None:
+        """Add the person to the group of each role named."""
+        for name in names or ():
+            self.groups.add(Group.objects.get_or_create(name=str(name))[0])
+
+
+class ApiTokenFactory(DjangoModelFactory):
+    """The kept half of a person's token that only reads; the half that is sent is known to nobody."""
+
+    class Meta:
+        model = ApiToken
+
+    user = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> ApiToken:
+        return model_class.objects.create(**fields)[0]
+
+
+class ThemeFactory(DjangoModelFactory):
+    """A theme."""
+
+    class Meta:
+        model = Theme
+
+    slug = factory.Sequence(lambda number: f"theme-{number}")
+    name = factory.Sequence(lambda number: f"Theme number {number}")
+    summary = "What the theme covers."
+
+
+class DocumentFactory(DjangoModelFactory):
+    """A document with a symbol; give `symbol=""` for one that has none."""
+
+    class Meta:
+        model = Document
+
+    slug = factory.Sequence(lambda number: f"a-hrc-{number}")
+    symbol = factory.LazyAttribute(lambda document: document.slug.upper().replace("-", "/"))
+    title = factory.Sequence(lambda number: f"Report number {number}")
+    kind = Document.Kind.UN_REPORT
+    publisher = "Human Rights Council"
+    url = factory.LazyAttribute(lambda document: f"https://documents.example.org/{document.slug}")
+
+
+class PassageFactory(DjangoModelFactory):
+    """A paragraph of a document."""
+
+    class Meta:
+        model = Passage
+
+    document = factory.SubFactory(DocumentFactory)
+    locator = factory.Sequence(lambda number: f"para. {number}")
+
+
+class CitedFactory(DjangoModelFactory):
+    """The base of what cites passages: `citations=[passage, …]` adds them."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def citations(self, create: bool, passages: Any, **_: Any) -> None:
+        """Add the passages given."""
+        if create and passages:
+            self.citations.add(*passages)
+
+
+class HistoryEntryFactory(DjangoModelFactory):
+    """A line of history, at the end of the chain."""
+
+    class Meta:
+        model = HistoryEntry
+
+    @classmethod
+    def _create(cls, model_class: type[HistoryEntry], *args: Any, **fields: Any) -> HistoryEntry:
+        return history.append(model_class(*args, **fields))
+
+    at = NOON
+    by = factory.SubFactory(UserFactory)
+    action = "draft"
+    subject_type = "progress update"
+    subject_key = "1"
+
+
+class OutboxMessageFactory(DjangoModelFactory):
+    """A task still owed."""
+
+    class Meta:
+        model = OutboxMessage
+
+    task = "tests.task"
+    arguments = factory.LazyFunction(lambda: {"update": 1})
+    created_at = NOON
+
+
+class NoticeFactory(DjangoModelFactory):
+    """An unread line in somebody's workspace."""
+
+    class Meta:
+        model = Notice
+
+    recipient = factory.SubFactory(UserFactory)
+    message = factory.SubFactory(OutboxMessageFactory)
+    text = "Something awaits you."
+    path = "/workspace/"
+    created_at = NOON
