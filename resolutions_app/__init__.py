@@ -1,0 +1,1 @@
+"""The mandate's history: resolutions and their paragraphs, mandate holders, milestones, interlocutors."""

@@ -1,0 +1,1 @@
+"""The API of the mandate: resolutions, paragraphs, mandate holders, milestones, interlocutors."""
