@@ -1,0 +1,1 @@
+"""The elections: places, parties, figures, observers, findings, and whether the figures agree."""

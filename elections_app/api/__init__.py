@@ -1,0 +1,1 @@
+"""The API of elections, places, parties and their figures."""

@@ -1,0 +1,92 @@
+"""How the lists of elections and their figures can be narrowed."""
+
+import django_filters
+
+from core.api.filters import (
+    DocumentFilter,
+    MomentFilter,
+    PartialDayFilter,
+    TruthFilter,
+    between,
+    choice,
+    key_of,
+)
+from core.models import Theme
+from elections_app.models import (
+    Election,
+    Finding,
+    ObserverDelegation,
+    Party,
+    PartyResult,
+    Place,
+    Turnout,
+)
+
+
+class ElectionFilters(django_filters.FilterSet):
+    """Elections by kind, theme, date, party or document."""
+
+    kind = choice(Election, "kind")
+    theme = key_of(Theme, "slug", "themes")
+    party = key_of(Party, "code", "parties")
+    document = DocumentFilter(field_name="citations__document")
+    locals().update(between("date", PartialDayFilter))
+
+
+class PlaceFilters(django_filters.FilterSet):
+    """Places by level or by what they are part of."""
+
+    level = choice(Place, "level")
+    parent = key_of(Place, "code", "parent")
+    document = DocumentFilter(field_name="citations__document")
+
+
+class PartyFilters(django_filters.FilterSet):
+    """Parties by the election they stood in."""
+
+    election = key_of(Election, "slug", "elections")
+
+
+class PartyResultFilters(django_filters.FilterSet):
+    """Party results by election, place, level of place, stage, party or source."""
+
+    election = key_of(Election, "slug", "election")
+    place = key_of(Place, "code", "place")
+    level = choice(Place, "level", "place__level")
+    stage = choice(PartyResult, "stage")
+    party = key_of(Party, "code", "party")
+    document = DocumentFilter(field_name="source__document")
+
+
+class TurnoutFilters(django_filters.FilterSet):
+    """Turnouts by election, place, level of place, stage or source."""
+
+    election = key_of(Election, "slug", "election")
+    place = key_of(Place, "code", "place")
+    level = choice(Place, "level", "place__level")
+    stage = choice(Turnout, "stage")
+    document = DocumentFilter(field_name="source__document")
+
+
+class ObserverDelegationFilters(django_filters.FilterSet):
+    """Delegations by election, scope or document."""
+
+    election = key_of(Election, "slug", "election")
+    scope = choice(ObserverDelegation, "scope")
+    document = DocumentFilter(field_name="citations__document")
+
+
+class FindingFilters(django_filters.FilterSet):
+    """Findings by election, phase or document."""
+
+    election = key_of(Election, "slug", "election")
+    phase = choice(Finding, "phase")
+    document = DocumentFilter(field_name="citations__document")
+
+
+class ConsistencyCheckFilters(django_filters.FilterSet):
+    """Checks by election, by whether they hold, or by when they were made."""
+
+    election = key_of(Election, "slug", "election")
+    holds = TruthFilter()
+    locals().update(between("checked_at", MomentFilter))

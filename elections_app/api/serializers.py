@@ -1,0 +1,184 @@
+"""How elections and what was found and counted in them look in an answer."""
+
+from rest_framework import serializers
+
+from core.api.values import (
+    CitationsField,
+    NumberField,
+    PageField,
+    QuantityField,
+    SourceField,
+    api_url,
+    key_of,
+)
+from core.quantities import Qualifier
+from elections_app.models import (
+    ConsistencyCheck,
+    Election,
+    ElectionFigure,
+    Finding,
+    ObserverDelegation,
+    Party,
+    PartyResult,
+    Place,
+    Turnout,
+)
+from elections_app.models.results import PARTY_RESULT_NUMBERS, TURNOUT_NUMBERS
+
+
+class ElectionFigureSerializer(serializers.ModelSerializer):
+    """A number about an election as a whole."""
+
+    value = NumberField()
+    qualifier = serializers.ChoiceField(choices=Qualifier.choices, read_only=True)
+    citations = CitationsField()
+
+    class Meta:
+        model = ElectionFigure
+        fields = ("label", "unit", "stage", "value", "qualifier", "note", "citations")
+
+
+class PlaceSerializer(serializers.ModelSerializer):
+    """A place by its official code."""
+
+    url = api_url("places", "code")
+    page = PageField()
+    parent = key_of("code", allow_null=True)
+    citations = CitationsField()
+
+    class Meta:
+        model = Place
+        fields = ("url", "page", "code", "name", "name_km", "level", "parent", "note", "citations")
+
+
+class PartySerializer(serializers.ModelSerializer):
+    """A party and the elections it stood in."""
+
+    url = api_url("parties", "code")
+    page = PageField()
+    elections = key_of("slug", many=True)
+
+    class Meta:
+        model = Party
+        fields = ("url", "page", "code", "name", "name_km", "abbreviation", "elections", "note")
+
+
+class PartyOfElectionSerializer(serializers.ModelSerializer):
+    """A party in the list of an election."""
+
+    url = api_url("parties", "code")
+
+    class Meta:
+        model = Party
+        fields = ("url", "code", "name", "name_km", "abbreviation")
+
+
+class ObserverDelegationSerializer(serializers.ModelSerializer):
+    """The observers one organization sent."""
+
+    url = api_url("observer-delegations", "pk")
+    election = key_of("slug")
+    observers = QuantityField()
+    citations = CitationsField()
+
+    class Meta:
+        model = ObserverDelegation
+        fields = ("url", "id", "election", "organization", "scope", "observers", "note", "citations")
+
+
+class FindingSerializer(serializers.ModelSerializer):
+    """What was found before or on election day."""
+
+    url = api_url("findings", "pk")
+    election = key_of("slug")
+    citations = CitationsField()
+
+    class Meta:
+        model = Finding
+        fields = ("url", "id", "election", "phase", "letter", "title", "summary", "citations")
+
+
+class ElectionSerializer(serializers.ModelSerializer):
+    """An election with its figures as a whole, its parties, observers and findings."""
+
+    url = api_url("elections", "slug")
+    page = PageField()
+    themes = key_of("slug", many=True)
+    figures = ElectionFigureSerializer(many=True, read_only=True)
+    parties = PartyOfElectionSerializer(many=True, read_only=True)
+    observers = ObserverDelegationSerializer(source="observer_delegations", many=True, read_only=True)
+    findings = FindingSerializer(many=True, read_only=True)
+    citations = CitationsField()
+
+    class Meta:
+        model = Election
+        fields = (
+            "url",
+            "page",
+            "slug",
+            "kind",
+            "title",
+            "date",
+            "summary",
+            "note",
+            "themes",
+            "figures",
+            "parties",
+            "observers",
+            "findings",
+            "citations",
+        )
+
+
+class FiguresSerializer(serializers.ModelSerializer):
+    """Figures for a place at a stage, from one source; each number with its precision."""
+
+    election = key_of("slug")
+    place = key_of("code")
+    citations = SourceField()
+
+
+class PartyResultSerializer(FiguresSerializer):
+    """What one party stood for and won at a place."""
+
+    url = api_url("party-results", "pk")
+    party = key_of("code")
+    locals().update({name: QuantityField() for name in PARTY_RESULT_NUMBERS})
+
+    class Meta:
+        model = PartyResult
+        fields = (
+            "url",
+            "id",
+            "election",
+            "place",
+            "stage",
+            "party",
+            *PARTY_RESULT_NUMBERS,
+            "note",
+            "citations",
+        )
+
+
+class TurnoutSerializer(FiguresSerializer):
+    """How many were registered and voted at a place."""
+
+    url = api_url("turnouts", "pk")
+    locals().update({name: QuantityField() for name in TURNOUT_NUMBERS})
+
+    class Meta:
+        model = Turnout
+        fields = ("url", "id", "election", "place", "stage", *TURNOUT_NUMBERS, "note", "citations")
+
+
+class ConsistencyCheckSerializer(serializers.ModelSerializer):
+    """Whether figures agree with each other."""
+
+    url = api_url("consistency-checks", "pk")
+    election = key_of("slug")
+    difference = NumberField()
+    rows = serializers.ListField(child=serializers.DictField(), read_only=True)
+
+    class Meta:
+        model = ConsistencyCheck
+        fields = ("url", "id", "slug", "election", "rule", "holds", "difference", "rows", "checked_at")

@@ -1,0 +1,149 @@
+"""The elections: what each was about, and all that the sources say of it."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.db import models
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import capfirst
+
+from core.models import CitedQuerySet, Theme
+from core.templatetags.components import short_name
+from elections_app.models import (
+    ConsistencyCheck,
+    Election,
+    ElectionFigure,
+    Finding,
+    ObserverDelegation,
+    PartyResult,
+    Place,
+    Turnout,
+)
+from elections_app.views.checks import checks_shown
+from elections_app.views.provinces import province_tiles
+from elections_app.views.tables import (
+    NEWEST_FIRST,
+    figures_by_stage,
+    notes_of,
+    results_tables,
+    turnouts_by_stage,
+)
+
+STRENGTH = ("votes", "seats", "vote_share", "commune_chiefs", "candidates")
+TOLD_BY = ("seats", "commune_chiefs", "vote_share")
+
+
+def election_list(request: HttpRequest) -> HttpResponse:
+    """The elections in their order, each with a few figures."""
+    in_country = {"place__level": Place.Level.COUNTRY}
+    rows = Election.objects.visible_to(request.user).prefetch_related(
+        Prefetch("partyresults", results(request.user).filter(**in_country)),
+        Prefetch("turnouts", turnouts(request.user).filter(**in_country)),
+    )
+    shown = [{"election": election, "figures": key_figures(election)} for election in rows]
+    return render(request, "elections_app/election_list.html", {"elections": shown})
+
+
+def election_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One election: figures by stage, parties, provinces, observers, findings, and whether it all agrees."""
+    rows = with_everything_shown(Election.objects.visible_to(request.user), request.user)
+    election = get_object_or_404(rows, slug=slug)
+    of_country, of_provinces = by_level(election.partyresults.all())
+    country_turnouts, _provincial = by_level(election.turnouts.all())
+    return render(
+        request,
+        "elections_app/election_detail.html",
+        {
+            "election": election,
+            "figures": figures_by_stage(election.figures.all()),
+            "turnouts": turnouts_by_stage(country_turnouts),
+            "turnout_notes": notes_of(country_turnouts, source_and_stage),
+            "results": results_tables(of_country, country_turnouts),
+            "provinces": province_tiles(of_provinces),
+            "delegations": [
+                {"delegation": row, "observers": row.quantity("observers")}
+                for row in election.observer_delegations.all()
+            ],
+            "findings": by_phase(election.findings.all()),
+            **checks_shown(election.consistency_checks.all(), request.user),
+            **same_kind(election, request.user),
+        },
+    )
+
+
+def results(user: Any) -> QuerySet:
+    """The parties' results with everything a table shows of them."""
+    rows = PartyResult.objects.visible_to(user).with_source().select_related("party")
+    # Said of NULLs, because PostgreSQL puts them first where SQLite puts them last.
+    strongest = [models.F(name).desc(nulls_last=True) for name in STRENGTH]
+    return rows.order_by(*strongest, "party__name", "pk")
+
+
+def turnouts(user: Any) -> QuerySet:
+    """The turnouts with everything a table shows of them."""
+    return Turnout.objects.visible_to(user).with_source()
+
+
+def with_everything_shown(elections: CitedQuerySet, user: Any) -> CitedQuerySet:
+    """Each with all that its page shows, one query a kind of row."""
+    return elections.with_citations().prefetch_related(
+        Prefetch("themes", Theme.objects.visible_to(user)),
+        Prefetch("figures", ElectionFigure.objects.visible_to(user).with_citations()),
+        Prefetch("partyresults", results(user)),
+        Prefetch("turnouts", turnouts(user)),
+        Prefetch("observer_delegations", ObserverDelegation.objects.visible_to(user).with_citations()),
+        Prefetch("findings", Finding.objects.visible_to(user).with_citations()),
+        Prefetch("consistency_checks", ConsistencyCheck.objects.visible_to(user)),
+    )
+
+
+def by_level(rows: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+    """The rows of the whole country, and those of its provinces."""
+    found = list(rows)
+    return (
+        [row for row in found if row.place.level == Place.Level.COUNTRY],
+        [row for row in found if row.place.level == Place.Level.PROVINCE],
+    )
+
+
+def source_and_stage(turnout: Turnout) -> str:
+    """How a note names the turnout it is about."""
+    where = ", ".join(filter(None, [short_name(turnout.source.document), turnout.source.locator]))
+    return f"{capfirst(turnout.get_stage_display())}, {where}"
+
+
+def by_phase(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """The findings before the day, then those on it."""
+    groups = groupby(findings, key=lambda finding: finding.phase)
+    return [{"phase": Finding.Phase(phase), "findings": list(found)} for phase, found in groups]
+
+
+def same_kind(election: Election, user: Any) -> dict[str, Election | None]:
+    """The elections of the same kind before and after this one."""
+    rows = Election.objects.visible_to(user).filter(kind=election.kind).exclude(pk=election.pk)
+    return {
+        "previous": rows.filter(date__lte=election.date).order_by("-date").first(),
+        "next": rows.filter(date__gt=election.date).order_by("date").first(),
+    }
+
+
+def key_figures(election: Election) -> list[dict[str, Any]]:
+    """What the two strongest parties won and how many voted, at the latest stage that says so."""
+    rows = election.partyresults.all()
+    name = next((name for name in TOLD_BY if any(row.quantity(name) for row in rows)), "")
+    won = sorted(latest(rows, name), key=lambda row: -getattr(row, name))[:2] if name else []
+    voted = latest(election.turnouts.all(), "turnout")[:1]
+    return [
+        *({"row": row, "name": name, "quantity": row.quantity(name)} for row in won),
+        *({"row": row, "name": "turnout", "quantity": row.quantity("turnout")} for row in voted),
+    ]
+
+
+def latest(rows: Iterable[Any], name: str) -> list[Any]:
+    """The rows of the latest stage at which this number is given."""
+    given = [row for row in rows if getattr(row, name) is not None]
+    stage = min((row.stage for row in given), key=NEWEST_FIRST.index, default="")
+    return [row for row in given if row.stage == stage]
