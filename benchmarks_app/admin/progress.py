@@ -1,0 +1,94 @@
+"""Admin screens for the progress recorded: to read, and to publish by the same service as everywhere."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from benchmarks_app import services
+from benchmarks_app.models import Evidence, FollowUpGrade, ProgressUpdate, ProposedObservation
+from core.admin import ReadOnlyAdmin, link_to
+from core.errors import DomainError
+
+
+@admin.register(ProgressUpdate)
+class ProgressUpdateAdmin(ReadOnlyAdmin):
+    """Progress updates: to read here, and to publish by the same service as everywhere."""
+
+    list_display = ["benchmark", "measure", "status", "assessor", "assessed_on", "state", "author"]
+    list_filter = ["state", "status", "assessor", "benchmark"]
+    list_select_related = ["benchmark", "measure__benchmark", "author"]
+    search_fields = ["narrative", "benchmark__short_title"]
+    actions = ["publish"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProgressUpdate]:
+        return ProgressUpdate.objects.visible_to(request.user).with_everything_shown()
+
+    @admin.action(
+        description=_("Publish the chosen updates: I have read each, and it names nobody"),
+        permissions=["view"],
+    )
+    def publish(self, request: HttpRequest, updates: QuerySet[ProgressUpdate]) -> None:
+        publish = partial(services.publish_update, names_nobody=True)
+        published = [update for update in updates if self._took(request, update, publish)]
+        told = ngettext("%(count)d update published.", "%(count)d updates published.", len(published))
+        self.message_user(request, told % {"count": len(published)})
+
+    def _took(self, request: HttpRequest, update: ProgressUpdate, change: Callable[..., Any]) -> bool:
+        try:
+            change(update=update, by=request.user, at=timezone.now())
+        except DomainError as refusal:
+            self.message_user(request, f"{update}: {refusal.message}", messages.ERROR)
+            return False
+        return True
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    """Evidence that this person may see."""
+
+    list_display = ["description", "origin", "dated", "visibility", "update_link"]
+    list_filter = ["visibility"]
+    list_select_related = ["update__benchmark"]
+    search_fields = ["description", "origin"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
+        return Evidence.objects.visible_to(request.user).select_related("update__benchmark")
+
+    @admin.display(description=_("update"))
+    def update_link(self, evidence: Evidence) -> SafeString | str:
+        return link_to(evidence.update)
+
+
+@admin.register(ProposedObservation)
+class ProposedObservationAdmin(ReadOnlyAdmin):
+    """Numbers recorded with updates that this person may see."""
+
+    list_display = ["indicator", "period", "qualifier", "value", "update_link"]
+    list_select_related = ["indicator", "update__benchmark"]
+    search_fields = ["indicator__slug", "indicator__name", "period"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProposedObservation]:
+        updates = ProgressUpdate.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(update__in=updates)
+
+    @admin.display(description=_("update"))
+    def update_link(self, row: ProposedObservation) -> SafeString | str:
+        return link_to(row.update)
+
+
+@admin.register(FollowUpGrade)
+class FollowUpGradeAdmin(ReadOnlyAdmin):
+    """The grades treaty bodies gave; the service records them."""
+
+    list_display = ["recommendation", "grade", "graded_on", "source"]
+    list_filter = ["grade"]
+    list_select_related = ["recommendation__document", "source__document"]
+    search_fields = ["recommendation__slug", "note"]

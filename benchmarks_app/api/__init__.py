@@ -1,0 +1,1 @@
+"""The API of benchmarks and everything that hangs on them."""

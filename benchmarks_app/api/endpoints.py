@@ -1,0 +1,155 @@
+"""The endpoints of benchmarks, measures, recommendations, indicators, laws and cases."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+
+from benchmarks_app.api import filters, serializers
+from benchmarks_app.models import (
+    Benchmark,
+    Case,
+    FollowUpGrade,
+    Indicator,
+    LegalInstrument,
+    Measure,
+    Observation,
+    ProgressUpdate,
+    Recommendation,
+)
+from core.api import clocks
+from core.api.reading import NUMBER, ContentEndpoint
+
+
+def in_force(view: Any) -> Any:
+    """The judgements that count at the time a call asks about, the newest truth first."""
+    updates = ProgressUpdate.objects.visible_to(view.request.user)
+    return updates.in_force(**view.clocks.asked).exclude(status="")
+
+
+def assessed(updates: QuerySet) -> Prefetch:
+    """These judgements as the `assessments` of what they judge."""
+    return Prefetch("progress_updates", updates, to_attr="assessments")
+
+
+def observed(view: Any) -> Prefetch:
+    """The observations that count at the time a call asks about."""
+    return Prefetch("observations", Observation.objects.in_force(**view.clocks.asked))
+
+
+@extend_schema_view(
+    list=extend_schema(parameters=clocks.DESCRIBED), retrieve=extend_schema(parameters=clocks.DESCRIBED)
+)
+class BenchmarkEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
+    """The 20 benchmarks, each with its measures, recommendations, indicators and current status."""
+
+    lookup_field = "number"
+    lookup_value_regex = NUMBER
+    queryset = Benchmark.objects.select_related("timeframe").prefetch_related(
+        "themes",
+        Prefetch(
+            "recommendations",
+            Recommendation.objects.select_related("document").order_by("benchmark_links__order"),
+        ),
+    )
+    serializer_class = serializers.BenchmarkSerializer
+    filterset_class = filters.BenchmarkFilters
+    search_fields = ("title", "title_zh", "short_title", "summary")
+    ordering_fields = {name: name for name in ("number", "section", "title")} | {
+        "timeframe": "timeframe__end"
+    }
+
+    def get_queryset(self) -> QuerySet:
+        """The benchmarks, with what is said and observed of them at the time asked for."""
+        judged = in_force(self)
+        measures = Measure.objects.prefetch_related(assessed(judged))
+        return (
+            super()
+            .get_queryset()
+            .prefetch_related(
+                assessed(judged.of_whole_benchmark()),
+                Prefetch("measures", measures),
+                Prefetch("indicators", Indicator.objects.prefetch_related(observed(self))),
+            )
+        )
+
+
+MEASURE_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Benchmark and place: 6-2.")
+
+
+@extend_schema_view(
+    list=extend_schema(parameters=clocks.DESCRIBED),
+    retrieve=extend_schema(parameters=[MEASURE_KEY, *clocks.DESCRIBED]),
+)
+class MeasureEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
+    """The further points printed with the benchmarks."""
+
+    lookup_field = "key"
+    lookup_value_regex = "[0-9]{1,4}-[0-9]{1,4}"
+    queryset = Measure.objects.select_related("benchmark")
+    serializer_class = serializers.MeasureSerializer
+    filterset_class = filters.MeasureFilters
+    search_fields = ("title",)
+    ordering_fields = {"benchmark": "benchmark__number", "order": "order", "title": "title"}
+
+    def get_queryset(self) -> QuerySet:
+        """The measures, with what is said of them at the time asked for."""
+        return super().get_queryset().prefetch_related(assessed(in_force(self)))
+
+    def get_object(self) -> Any:
+        """The measure in this place of this benchmark."""
+        number, order = (int(part) for part in self.kwargs["key"].split("-"))
+        return get_object_or_404(self.get_queryset(), benchmark__number=number, order=order)
+
+
+class RecommendationEndpoint(ContentEndpoint):
+    """What the treaty bodies and the Special Rapporteur recommended, to whom, for which benchmarks."""
+
+    queryset = Recommendation.objects.select_related("document").prefetch_related(
+        "benchmarks",
+        Prefetch("follow_up_grades", FollowUpGrade.objects.select_related("source__document")),
+    )
+    serializer_class = serializers.RecommendationSerializer
+    filterset_class = filters.RecommendationFilters
+    search_fields = ("slug", "summary", "as_printed", "official_text", "document__symbol")
+    ordering_fields = {name: name for name in ("order", "slug", "mechanism", "addressee", "paragraph")}
+
+
+@extend_schema_view(
+    list=extend_schema(parameters=clocks.DESCRIBED), retrieve=extend_schema(parameters=clocks.DESCRIBED)
+)
+class IndicatorEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
+    """What is counted for each benchmark, and every value observed."""
+
+    queryset = Indicator.objects.select_related("benchmark")
+    serializer_class = serializers.IndicatorSerializer
+    filterset_class = filters.IndicatorFilters
+    search_fields = ("name", "unit", "summary", "slug")
+    ordering_fields = {"benchmark": "benchmark__number"} | {
+        name: name for name in ("slug", "name", "kind", "direction", "unit")
+    }
+
+    def get_queryset(self) -> QuerySet:
+        """The indicators, with what was observed of them at the time asked for."""
+        return super().get_queryset().prefetch_related(observed(self))
+
+
+class LegalInstrumentEndpoint(ContentEndpoint):
+    """The laws, drafts and treaties that the report names."""
+
+    queryset = LegalInstrument.objects.prefetch_related("benchmarks")
+    serializer_class = serializers.LegalInstrumentSerializer
+    filterset_class = filters.LegalInstrumentFilters
+    search_fields = ("name", "summary", "slug")
+    ordering_fields = {name: name for name in ("name", "slug", "kind", "year")}
+
+
+class CaseEndpoint(ContentEndpoint):
+    """The trials, killings, disappearances and arrests that the report follows."""
+
+    queryset = Case.objects.prefetch_related("benchmarks", "figures")
+    serializer_class = serializers.CaseSerializer
+    filterset_class = filters.CaseFilters
+    search_fields = ("name", "summary", "slug")
+    ordering_fields = {name: name for name in ("name", "slug", "date")}

@@ -1,0 +1,162 @@
+"""How the lists of benchmarks and of what hangs on them can be narrowed."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from benchmarks_app.api.progress_input import measure_named
+from benchmarks_app.models import (
+    Benchmark,
+    FollowUpGrade,
+    Indicator,
+    LegalInstrument,
+    Measure,
+    Observation,
+    ProgressUpdate,
+    Recommendation,
+    StatusTotal,
+    Timeframe,
+)
+from core.api.filters import (
+    DocumentFilter,
+    MomentFilter,
+    PartialDayFilter,
+    TruthFilter,
+    between,
+    choice,
+    key_of,
+)
+from core.models import Document, Theme
+
+NOT_ASSESSED = ("not_assessed", "not assessed")
+
+
+class MeasureField(forms.CharField):
+    """A measure by its key."""
+
+    def clean(self, value: Any) -> Measure | None:
+        """The measure; an empty value narrows nothing."""
+        key = super().clean(value)
+        measure = measure_named(key) if key else None
+        if key and measure is None:
+            raise ValidationError(_("There is no such measure: give its key, such as 6-2."))
+        return measure
+
+
+class MeasureFilter(django_filters.CharFilter):
+    """A filter on the measure, by its key."""
+
+    field_class = MeasureField
+
+
+class BenchmarkFilters(django_filters.FilterSet):
+    """Benchmarks by theme, timeframe, section, document, or where they stand."""
+
+    theme = key_of(Theme, "slug", "themes")
+    timeframe = key_of(Timeframe, "slug", "timeframe")
+    section = django_filters.CharFilter(lookup_expr="iexact")
+    document = DocumentFilter(field_name="citations__document")
+    status = django_filters.ChoiceFilter(
+        choices=[*ProgressUpdate.Status.choices, NOT_ASSESSED], method="standing_at"
+    )
+
+    def standing_at(self, queryset: Any, name: str, value: str) -> QuerySet:
+        """Those whose latest assessment, at the time asked for, says so."""
+        clocks = self.request.parser_context["view"].clocks
+        rows = queryset.with_current_status(**clocks.asked)
+        if value == NOT_ASSESSED[0]:
+            return rows.filter(current_status__isnull=True)
+        return rows.filter(current_status=value)
+
+
+class MeasureFilters(django_filters.FilterSet):
+    """Measures by benchmark or theme."""
+
+    benchmark = key_of(Benchmark, "number", "benchmark")
+    theme = key_of(Theme, "slug", "benchmark__themes")
+
+
+class RecommendationFilters(django_filters.FilterSet):
+    """Recommendations by who makes them, to whom, in which document, for which benchmark."""
+
+    mechanism = choice(Recommendation, "mechanism")
+    kind = choice(Recommendation, "kind")
+    addressee = choice(Recommendation, "addressee")
+    benchmark = key_of(Benchmark, "number", "benchmarks")
+    document = DocumentFilter(field_name="document")
+    paragraph = django_filters.CharFilter()
+
+
+class ObservedInFilter(DocumentFilter):
+    """A filter on the documents that observations rest on; those of withdrawn updates lead nowhere."""
+
+    def filter(self, rows: QuerySet, documents: list[Document] | None) -> QuerySet:
+        """The indicators with such an observation."""
+        if not documents:
+            return rows
+        observations = Observation.objects.visible_to(self.parent.request.user)
+        observed = observations.filter(citations__document__in=documents)
+        return rows.filter(pk__in=observed.order_by().values("indicator"))
+
+
+class IndicatorFilters(django_filters.FilterSet):
+    """Indicators by benchmark, theme, kind, direction or document."""
+
+    benchmark = key_of(Benchmark, "number", "benchmark")
+    theme = key_of(Theme, "slug", "benchmark__themes")
+    kind = choice(Indicator, "kind")
+    direction = choice(Indicator, "direction")
+    document = ObservedInFilter()
+
+
+class LegalInstrumentFilters(django_filters.FilterSet):
+    """Laws by benchmark, kind, year or document."""
+
+    benchmark = key_of(Benchmark, "number", "benchmarks")
+    kind = choice(LegalInstrument, "kind")
+    document = DocumentFilter(field_name="citations__document")
+    locals().update(between("year", PartialDayFilter))
+
+
+class CaseFilters(django_filters.FilterSet):
+    """Cases by benchmark, date or document."""
+
+    benchmark = key_of(Benchmark, "number", "benchmarks")
+    document = DocumentFilter(field_name="citations__document")
+    locals().update(between("date", PartialDayFilter))
+
+
+class FollowUpGradeFilters(django_filters.FilterSet):
+    """Grades by recommendation, benchmark, grade, document or date."""
+
+    recommendation = key_of(Recommendation, "slug", "recommendation")
+    benchmark = key_of(Benchmark, "number", "recommendation__benchmarks")
+    grade = choice(FollowUpGrade, "grade")
+    document = DocumentFilter(field_name="source__document")
+    locals().update(between("graded_on", PartialDayFilter))
+
+
+class StatusTotalFilters(django_filters.FilterSet):
+    """Totals by assessor, status or date."""
+
+    assessor = choice(StatusTotal, "assessor")
+    status = choice(StatusTotal, "status")
+    locals().update(between("assessed_on", PartialDayFilter))
+
+
+class ProgressUpdateFilters(django_filters.FilterSet):
+    """Updates by what they judge, who assessed, what and when."""
+
+    benchmark = key_of(Benchmark, "number", "benchmark")
+    measure = MeasureFilter()
+    whole_benchmark = TruthFilter(field_name="measure", lookup_expr="isnull")
+    theme = key_of(Theme, "slug", "benchmark__themes")
+    status = choice(ProgressUpdate, "status")
+    trend = choice(ProgressUpdate, "trend")
+    assessor = choice(ProgressUpdate, "assessor")
+    state = choice(ProgressUpdate, "state")
+    locals().update(between("assessed_on", PartialDayFilter) | between("published_at", MomentFilter))

@@ -1,0 +1,173 @@
+"""What a call that writes a progress update may say, and the content it stands for."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from benchmarks_app import services
+from benchmarks_app.models import Benchmark, Evidence, Indicator, Measure, ProgressUpdate
+from benchmarks_app.services import EvidenceItem, ObservationItem, UpdateContent
+from core.api.inputs import ConfirmationInput, DocumentInput, StrictSerializer
+from core.partial_dates import validate_partial_date, validate_period
+from core.quantities import Qualifier
+
+LARGEST = 2**31 - 1
+MEASURE_KEY = re.compile("([0-9]{1,4})-([0-9]{1,4})")
+
+
+def measure_named(key: str) -> Measure | None:
+    """The measure of this key, such as "6-2"."""
+    match = MEASURE_KEY.fullmatch(key)
+    if not match:
+        return None
+    number, order = (int(part) for part in match.groups())
+    return Measure.objects.select_related("benchmark").filter(benchmark__number=number, order=order).first()
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class BenchmarkInput(serializers.Field):
+    """A benchmark by its number."""
+
+    def to_internal_value(self, number: Any) -> Benchmark:
+        """The benchmark; only a whole number names one."""
+        known = isinstance(number, int) and not isinstance(number, bool)
+        benchmark = Benchmark.objects.filter(number=number).first() if known else None
+        if benchmark is None:
+            raise serializers.ValidationError(_("There is no such benchmark: give its number, such as 6."))
+        return benchmark
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class MeasureInput(serializers.Field):
+    """A measure by its key."""
+
+    def to_internal_value(self, key: Any) -> Measure:
+        """The measure."""
+        measure = measure_named(key) if isinstance(key, str) else None
+        if measure is None:
+            raise serializers.ValidationError(_("There is no such measure: give its key, such as 6-2."))
+        return measure
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class IndicatorInput(serializers.Field):
+    """An indicator by its key."""
+
+    def to_internal_value(self, slug: Any) -> Indicator:
+        """The indicator."""
+        known = isinstance(slug, str) and "\x00" not in slug and slug.isascii()
+        rows = Indicator.objects.select_related("benchmark")
+        indicator = rows.filter(slug=slug).first() if known else None
+        if indicator is None:
+            raise serializers.ValidationError(
+                _("There is no such indicator: give its key from indicators/, such as prisoners.")
+            )
+        return indicator
+
+
+class EvidenceInput(StrictSerializer):
+    """One thing an update rests on, as it comes in; source and information are judged apart, or not yet."""
+
+    description = serializers.CharField(max_length=300)
+    origin = serializers.CharField(max_length=200, help_text="The organization it comes from.")
+    document = DocumentInput(required=False, allow_null=True, default=None, help_text="By symbol or key.")
+    url = serializers.URLField(max_length=600, required=False, allow_blank=True)
+    dated = serializers.CharField(
+        max_length=10, required=False, allow_blank=True, validators=[validate_partial_date]
+    )
+    visibility = serializers.ChoiceField(choices=Evidence.Visibility.choices, required=False)
+    reliability = serializers.ChoiceField(
+        choices=Evidence.Reliability.choices, required=False, allow_blank=True, help_text="Of the source."
+    )
+    validity = serializers.ChoiceField(
+        choices=Evidence.Validity.choices, required=False, allow_blank=True, help_text="Of the information."
+    )
+
+
+class ValueInput(StrictSerializer):
+    """A number of an indicator, as it comes in."""
+
+    indicator = IndicatorInput(help_text="Its key.")
+    value = serializers.DecimalField(max_digits=16, decimal_places=3)
+    qualifier = serializers.ChoiceField(
+        choices=Qualifier.choices, required=False, default=Qualifier.EXACT.value
+    )
+
+
+class ObservationInput(ValueInput):
+    """A number recorded with an update, as it comes in."""
+
+    period = serializers.CharField(
+        max_length=21, validators=[validate_period], help_text="2021, 2022-05 or 2022-01/2022-03."
+    )
+    out_of = serializers.IntegerField(
+        min_value=0, max_value=LARGEST, required=False, allow_null=True, help_text="For a rank."
+    )
+    note = serializers.CharField(required=False, allow_blank=True)
+
+
+class ProgressUpdateInput(StrictSerializer):
+    """What an update says, as it comes in."""
+
+    benchmark = BenchmarkInput(help_text="Its number.")
+    measure = MeasureInput(
+        required=False,
+        allow_null=True,
+        help_text='Its key, such as "6-2"; leave out for the whole benchmark.',
+    )
+    status = serializers.ChoiceField(
+        choices=ProgressUpdate.Status.choices,
+        required=False,
+        allow_blank=True,
+        help_text="Empty for observations without a judgement.",
+    )
+    trend = serializers.ChoiceField(choices=ProgressUpdate.Trend.choices, required=False, allow_blank=True)
+    assessor = serializers.ChoiceField(choices=ProgressUpdate.Assessor.choices)
+    assessed_on = serializers.CharField(
+        max_length=10, validators=[validate_partial_date], help_text="2023, 2023-06 or 2023-06-30."
+    )
+    narrative = serializers.CharField()
+    evidence = serializers.ListField(child=EvidenceInput(), required=False, max_length=100)
+    observations = serializers.ListField(
+        child=ObservationInput(),
+        required=False,
+        max_length=100,
+        help_text="Numbers of this benchmark's indicators; published with the update.",
+    )
+
+
+class ReturnInput(StrictSerializer):
+    """Why an update goes back to its author."""
+
+    note = serializers.CharField()
+
+
+class PublishInput(StrictSerializer):
+    """The reviewer's word that the page, as the public will see it, names nobody who could be harmed."""
+
+    names_nobody = ConfirmationInput(required=False, default=False, help_text="true, once you read it so.")
+
+
+class WithdrawInput(StrictSerializer):
+    """Why a published update is taken back."""
+
+    reason = serializers.CharField(help_text="The public reads it.")
+
+
+ROWS = (("evidence", EvidenceItem), ("observations", ObservationItem))
+
+
+def content_from(given: dict[str, Any], update: ProgressUpdate | None = None) -> UpdateContent:
+    """What the service is asked to write; what a revision of `update` leaves out stays as it is."""
+    changes = dict(given)
+    for name, kind in ROWS:
+        if name in given:
+            changes[name] = tuple(kind(**row) for row in given[name])
+    if update is not None:
+        return replace(services.content_of(update), **changes)
+    return UpdateContent(**{"status": "", **changes})

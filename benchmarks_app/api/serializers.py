@@ -1,0 +1,256 @@
+"""How benchmarks, recommendations, indicators, laws and cases look in an answer."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from benchmarks_app.api.follow_up import FollowUpGradeOfRecommendationSerializer
+from benchmarks_app.api.status import AssessmentsField, CurrentStatusField, DisagreementField
+from benchmarks_app.models import (
+    Benchmark,
+    Case,
+    CaseFigure,
+    Indicator,
+    LegalInstrument,
+    Measure,
+    Observation,
+    Recommendation,
+    Timeframe,
+)
+from core.api.values import CitationsField, DocumentField, NumberField, PageField, api_url, key_of
+from core.quantities import Qualifier
+
+
+@extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
+class BenchmarkNumbersField(serializers.Field):
+    """Benchmarks by their numbers."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, **options)
+
+    def to_representation(self, benchmarks: Any) -> list[int]:
+        """The numbers, in order."""
+        return sorted(benchmark.number for benchmark in benchmarks.all())
+
+
+class TimeframeSerializer(serializers.ModelSerializer):
+    """The years in which a benchmark was to be achieved, and what they were taken from."""
+
+    citations = CitationsField()
+
+    class Meta:
+        model = Timeframe
+        fields = ("slug", "label", "start", "end", "basis", "citations")
+
+
+class ReportParagraphsSerializer(serializers.Serializer):
+    """The paragraphs of the report that deal with a benchmark, as numbers."""
+
+    first = serializers.IntegerField(source="first_paragraph")
+    last = serializers.IntegerField(source="last_paragraph")
+
+
+class MeasureSerializer(serializers.ModelSerializer):
+    """A further point printed with a benchmark."""
+
+    url = api_url("measures", "key")
+    page = PageField()
+    key = serializers.CharField(read_only=True)
+    benchmark = key_of("number")
+    current_status = CurrentStatusField()
+    assessments = AssessmentsField()
+    disagreement = DisagreementField()
+    citations = CitationsField()
+
+    class Meta:
+        model = Measure
+        fields = (
+            "url",
+            "page",
+            "key",
+            "benchmark",
+            "order",
+            "title",
+            "official_text",
+            "current_status",
+            "assessments",
+            "disagreement",
+            "citations",
+        )
+
+
+class RecommendationOfBenchmarkSerializer(serializers.ModelSerializer):
+    """A recommendation in the list of a benchmark, in the order in which annex I prints it there."""
+
+    url = api_url("recommendations", "slug")
+    page = PageField()
+    document = DocumentField()
+    subparagraphs = serializers.ListField(child=serializers.CharField(), read_only=True)
+    citations = CitationsField()
+
+    class Meta:
+        model = Recommendation
+        fields = (
+            "url",
+            "page",
+            "slug",
+            "mechanism",
+            "kind",
+            "addressee",
+            "document",
+            "paragraph",
+            "subparagraphs",
+            "summary",
+            "official_text",
+            "as_printed",
+            "note",
+            "citations",
+        )
+
+
+class RecommendationSerializer(RecommendationOfBenchmarkSerializer):
+    """A recommendation, concern or request, and the benchmarks that rest on it."""
+
+    benchmarks = BenchmarkNumbersField()
+    follow_up_grades = FollowUpGradeOfRecommendationSerializer(many=True, read_only=True)
+
+    class Meta(RecommendationOfBenchmarkSerializer.Meta):
+        fields = (  # type: ignore[assignment]
+            *RecommendationOfBenchmarkSerializer.Meta.fields,
+            "benchmarks",
+            "follow_up_grades",
+        )
+
+
+class ObservationSerializer(serializers.ModelSerializer):
+    """One value of an indicator."""
+
+    value = NumberField()
+    qualifier = serializers.ChoiceField(choices=Qualifier.choices, read_only=True)
+    update: Any = serializers.PrimaryKeyRelatedField(
+        read_only=True, allow_null=True, help_text="The update that brought it; null for the report's own."
+    )
+    citations = CitationsField()
+
+    class Meta:
+        model = Observation
+        fields = ("period", "value", "qualifier", "out_of", "note", "update", "citations")
+
+
+class IndicatorSerializer(serializers.ModelSerializer):
+    """An indicator and everything observed of it."""
+
+    url = api_url("indicators", "slug")
+    page = PageField()
+    benchmark = key_of("number")
+    observations = ObservationSerializer(many=True, read_only=True)
+    citations = CitationsField()
+
+    class Meta:
+        model = Indicator
+        fields = (
+            "url",
+            "page",
+            "slug",
+            "benchmark",
+            "name",
+            "unit",
+            "kind",
+            "direction",
+            "summary",
+            "note",
+            "observations",
+            "citations",
+        )
+
+
+class BenchmarkSerializer(serializers.ModelSerializer):
+    """A benchmark with its measures, recommendations and indicators, and where it stands."""
+
+    url = api_url("benchmarks", "number")
+    page = PageField()
+    themes = key_of("slug", many=True)
+    timeframe = TimeframeSerializer(read_only=True)
+    report_paragraphs = ReportParagraphsSerializer(source="*", read_only=True)
+    measures = MeasureSerializer(many=True, read_only=True)
+    recommendations = RecommendationOfBenchmarkSerializer(many=True, read_only=True)
+    indicators = IndicatorSerializer(many=True, read_only=True)
+    current_status = CurrentStatusField()
+    assessments = AssessmentsField()
+    disagreement = DisagreementField()
+    citations = CitationsField()
+
+    class Meta:
+        model = Benchmark
+        fields = (
+            "url",
+            "page",
+            "number",
+            "section",
+            "title",
+            "title_zh",
+            "short_title",
+            "summary",
+            "note",
+            "themes",
+            "timeframe",
+            "report_paragraphs",
+            "measures",
+            "recommendations",
+            "indicators",
+            "current_status",
+            "assessments",
+            "disagreement",
+            "citations",
+        )
+
+
+class LegalInstrumentSerializer(serializers.ModelSerializer):
+    """A law, draft or treaty that the report names."""
+
+    url = api_url("legal-instruments", "slug")
+    page = PageField()
+    benchmarks = BenchmarkNumbersField()
+    citations = CitationsField()
+
+    class Meta:
+        model = LegalInstrument
+        fields = ("url", "page", "slug", "name", "kind", "year", "benchmarks", "summary", "note", "citations")
+
+
+class CaseFigureSerializer(serializers.ModelSerializer):
+    """A number in a case."""
+
+    value = NumberField()
+    qualifier = serializers.ChoiceField(choices=Qualifier.choices, read_only=True)
+    citations = CitationsField()
+
+    class Meta:
+        model = CaseFigure
+        fields = ("label", "unit", "value", "qualifier", "citations")
+
+
+class CaseSerializer(serializers.ModelSerializer):
+    """A case the report follows, with its numbers."""
+
+    url = api_url("cases", "slug")
+    page = PageField()
+    benchmarks = BenchmarkNumbersField()
+    figures = CaseFigureSerializer(many=True, read_only=True)
+    citations = CitationsField()
+
+    class Meta:
+        model = Case
+        fields = (
+            "url",
+            "page",
+            "slug",
+            "name",
+            "date",
+            "benchmarks",
+            "summary",
+            "figures",
+            "note",
+            "citations",
+        )

@@ -1,0 +1,133 @@
+"""What became public since a moment: updates, corrections, withdrawals, numbers, grades and content."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, F, Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from benchmarks_app.models import (
+    Benchmark,
+    BenchmarkRecommendation,
+    Case,
+    CaseFigure,
+    FollowUpGrade,
+    Indicator,
+    LegalInstrument,
+    Measure,
+    Observation,
+    ProgressUpdate,
+    Recommendation,
+)
+from core.content_changes import ACTIONS, DELETED, changed_fields, public_changes
+from core.models import HistoryEntry
+from core.permissions import Visitor
+
+# By which relation each kind of content belongs to a benchmark.
+ABOUT_A_BENCHMARK: dict[type[Model], str] = {
+    Benchmark: "pk",
+    Measure: "benchmark",
+    Indicator: "benchmark",
+    Observation: "indicator__benchmark",
+    Recommendation: "benchmarks",
+    BenchmarkRecommendation: "benchmark",
+    LegalInstrument: "benchmarks",
+    Case: "benchmarks",
+    CaseFigure: "case__benchmarks",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that became public: when, of which kind, and the row that says more."""
+
+    at: datetime.datetime
+    kind: str
+    row: Any
+
+    @property
+    def done(self) -> str:
+        """What an admin did to content: "added", "changed" or "deleted"."""
+        return {action: action.partition(" ")[0] for action in ACTIONS}.get(self.row.action, "")
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """How changed content looks now, or looked last."""
+        return self.row.after or self.row.before or {}
+
+    @property
+    def page(self) -> str:
+        """The path of the page of changed content; none when it was deleted."""
+        return (self.row.after or {}).get("page", "")
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of the fields that an admin changed."""
+        return changed_fields(self.row)
+
+
+def changes_since(moment: datetime.datetime, user: Visitor, benchmark: Benchmark | None = None) -> QuerySet:
+    """Rows of (moment, kind, pk), newest first, to be cut into pages and then passed to `read`."""
+    updates = ProgressUpdate.objects.visible_to(user)
+    observations = Observation.objects.visible_to(user)
+    grades, content = FollowUpGrade.objects.visible_to(user), public_changes()
+    if benchmark:
+        updates = updates.filter(benchmark=benchmark)
+        observations = observations.filter(indicator__benchmark=benchmark)
+        grades = grades.filter(recommendation__benchmarks=benchmark)
+        content = content.filter(about(benchmark))
+    published = updates.filter(supersedes__isnull=True)
+    first, *others = (
+        _moments("published", published, "published_at", moment),
+        _moments("corrected", updates.filter(supersedes__isnull=False), "published_at", moment),
+        _moments("withdrawn", updates, "withdrawn_at", moment),
+        _moments("observed", observations, "update__published_at", moment),
+        _moments("graded", grades, "recorded_at", moment),
+        _moments("edited", content, "at", moment),
+    )
+    return first.union(*others, all=True).order_by("-moment", "kind", "-pk")
+
+
+def _moments(kind: str, rows: Any, at: str, moment: datetime.datetime) -> QuerySet:
+    since = rows.order_by().filter(**{f"{at}__gte": moment})
+    named = since.annotate(moment=F(at), kind=Value(kind, output_field=CharField()))
+    return named.values_list("moment", "kind", "pk")
+
+
+def about(benchmark: Benchmark) -> Q:
+    """The changes of a benchmark and of what hangs on it; of what was deleted, what said so itself."""
+    wanted = Q(action=DELETED, before__benchmark=str(benchmark.number))
+    for model, path in ABOUT_A_BENCHMARK.items():
+        rows = model._default_manager.order_by().filter(**{path: benchmark.pk})
+        keys = rows.annotate(as_text=Cast("pk", TextField())).values("as_text")
+        wanted |= Q(subject_type=model._meta.model_name, subject_key__in=keys)
+    return wanted
+
+
+def read(found: list[tuple[datetime.datetime, str, int]]) -> list[Change]:
+    """The changes of one page with their rows, in a fixed number of queries."""
+    rows = {
+        name: source.in_bulk([pk for _, kind, pk in found if SOURCES[kind] == name])
+        for name, source in _sources().items()
+    }
+    return [Change(at, kind, rows[SOURCES[kind]][pk]) for at, kind, pk in found]
+
+
+SOURCES = {
+    "published": "update",
+    "corrected": "update",
+    "withdrawn": "update",
+    "observed": "observation",
+    "graded": "grade",
+    "edited": "entry",
+}
+
+
+def _sources() -> dict[str, Any]:
+    return {
+        "update": ProgressUpdate.objects.with_everything_shown(),
+        "observation": Observation.objects.select_related("indicator__benchmark", "update"),
+        "grade": FollowUpGrade.objects.select_related("recommendation__document", "source__document"),
+        "entry": HistoryEntry.objects.defer("reason"),
+    }

@@ -1,0 +1,27 @@
+"""The app's models, one module a subject."""
+
+from benchmarks_app.models.benchmarks import Benchmark, Measure, Timeframe
+from benchmarks_app.models.evidence import Evidence, ProposedObservation
+from benchmarks_app.models.follow_up import FollowUpGrade, StatusTotal
+from benchmarks_app.models.indicators import Indicator, Observation
+from benchmarks_app.models.law import Case, CaseFigure, LegalInstrument
+from benchmarks_app.models.progress import ProgressUpdate
+from benchmarks_app.models.recommendations import BenchmarkRecommendation, Recommendation
+
+__all__ = [
+    "Benchmark",
+    "BenchmarkRecommendation",
+    "Case",
+    "CaseFigure",
+    "Evidence",
+    "FollowUpGrade",
+    "Indicator",
+    "LegalInstrument",
+    "Measure",
+    "Observation",
+    "ProgressUpdate",
+    "ProposedObservation",
+    "Recommendation",
+    "StatusTotal",
+    "Timeframe",
+]

@@ -1,0 +1,126 @@
+"""Benchmarks, their measures, and the timeframes set for them."""
+
+import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from benchmarks_app.models.progress import ProgressUpdate
+from core.models import Cited, ContentQuerySet
+
+
+class Timeframe(Cited):
+    """The years within which a benchmark was to be achieved, and on what basis (annex I)."""
+
+    slug = models.SlugField(_("key"), unique=True)
+    label = models.CharField(_("label"), max_length=120, help_text=_("As printed in annex I."))
+    start = models.DateField(_("start"))
+    end = models.DateField(_("end"))
+    basis = models.TextField(_("basis"), help_text=_("What the years were taken from."))
+
+    class Meta:
+        ordering = ["start"]
+        verbose_name = _("timeframe")
+        verbose_name_plural = _("timeframes")
+        constraints = [
+            models.CheckConstraint(
+                name="timeframe_starts_before_it_ends", condition=models.Q(start__lt=models.F("end"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def has_ended(self, *, on: datetime.date) -> bool:
+        """Whether the last day of the timeframe lies before the day `on`."""
+        return self.end < on
+
+
+class BenchmarkQuerySet(ContentQuerySet):
+    """Reads of benchmarks."""
+
+    def with_current_status(
+        self, *, as_of: datetime.date | None = None, known_at: datetime.datetime | None = None
+    ) -> Self:
+        """Each with `current_status`: the newest judgement of the whole in force; None when not assessed."""
+        in_force = ProgressUpdate.objects.in_force(as_of=as_of, known_at=known_at)
+        newest = in_force.of_whole_benchmark().filter(benchmark=OuterRef("pk"))
+        return self.annotate(current_status=Subquery(newest.values("status")[:1]))
+
+
+class Benchmark(Cited):
+    """One of the 20 things the Special Rapporteur asked to see achieved (A/HRC/51/66, section V, annex I)."""
+
+    NATURAL_KEY = ("number",)
+
+    number = models.PositiveSmallIntegerField(_("number"), unique=True)
+    section = models.CharField(
+        _("section"), max_length=1, help_text=_("The letter of its part of section V.")
+    )
+    title = models.CharField(_("title"), max_length=400, help_text=_("As printed in annex I."))
+    title_zh = models.CharField(
+        _("title in Chinese"), max_length=400, help_text=_("As printed in section V.")
+    )
+    short_title = models.CharField(_("short title"), max_length=80, help_text=_("Ours, for lists."))
+    summary = models.TextField(_("summary"), help_text=_("In our own words."))
+    first_paragraph = models.PositiveSmallIntegerField(_("first paragraph"))
+    last_paragraph = models.PositiveSmallIntegerField(_("last paragraph"))
+    timeframe = models.ForeignKey(
+        Timeframe, on_delete=models.PROTECT, related_name="benchmarks", verbose_name=_("timeframe")
+    )
+    themes = models.ManyToManyField("core.Theme", related_name="benchmarks", verbose_name=_("themes"))
+    note = models.TextField(_("note"), blank=True)
+
+    objects = BenchmarkQuerySet.as_manager()  # type: ignore[assignment, misc]
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("benchmark")
+        verbose_name_plural = _("benchmarks")
+        constraints = [
+            models.CheckConstraint(
+                name="benchmark_paragraphs_in_order",
+                condition=models.Q(first_paragraph__lte=models.F("last_paragraph")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.short_title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("benchmarks:detail", args=[self.number])
+
+
+class Measure(Cited):
+    """A further point printed in a benchmark's column of annex I, such as access to legal aid."""
+
+    NATURAL_KEY = ("benchmark__number", "order")
+
+    benchmark = models.ForeignKey(
+        Benchmark, on_delete=models.CASCADE, related_name="measures", verbose_name=_("benchmark")
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    title = models.CharField(_("title"), max_length=500, help_text=_("As printed in annex I."))
+    official_text = models.TextField(_("official text"), blank=True)
+
+    class Meta:
+        ordering = ["benchmark__number", "order"]
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        constraints = [
+            models.UniqueConstraint(fields=["benchmark", "order"], name="measure_order_once_per_benchmark"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.title}"
+
+    @property
+    def key(self) -> str:
+        """Its readable key: "6-2" is the second measure of benchmark 6."""
+        return f"{self.benchmark.number}-{self.order}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.benchmark.get_absolute_url()}#measure-{self.order}"

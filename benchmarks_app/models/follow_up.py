@@ -1,0 +1,81 @@
+"""What the treaty bodies and the mandate themselves said of progress: grades, and totals without names."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from benchmarks_app.models.progress import ProgressUpdate
+from core.models import Cited, Content
+from core.partial_dates import PartialDateField
+
+
+class FollowUpGrade(Content):
+    """The grade a treaty body gave the follow-up to a recommendation, with the document that says so."""
+
+    NATURAL_KEY = ("recommendation__slug", "source__document__slug", "source__locator")
+
+    class Grade(models.TextChoices):
+        A = "A", _("A: largely satisfactory")
+        B = "B", _("B: partially satisfactory")
+        C = "C", _("C: not satisfactory")
+        D = "D", _("D: no cooperation with the Committee")
+        E = "E", _("E: measures contrary to the recommendation")
+
+    recommendation = models.ForeignKey(
+        "benchmarks_app.Recommendation",
+        on_delete=models.PROTECT,
+        related_name="follow_up_grades",
+        verbose_name=_("recommendation"),
+    )
+    grade = models.CharField(_("grade"), max_length=1, choices=Grade.choices)
+    source = models.ForeignKey(
+        "core.Passage",
+        on_delete=models.PROTECT,
+        related_name="cited_by_follow_up_grade",
+        verbose_name=_("source"),
+    )
+    graded_on = PartialDateField(_("graded on"))
+    note = models.TextField(_("note"), blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="recorded_grades",
+        verbose_name=_("recorded by"),
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        ordering = ["recommendation__order", "-graded_on", "-pk"]
+        verbose_name = _("follow-up grade")
+        verbose_name_plural = _("follow-up grades")
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "source"], name="grade_once_per_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation}: {self.grade}"
+
+
+class StatusTotal(Cited):
+    """How many benchmarks an assessor counted in a status, where the source does not name them all."""
+
+    NATURAL_KEY = ("assessor", "assessed_on", "status")
+
+    assessor = models.CharField(_("assessor"), max_length=20, choices=ProgressUpdate.Assessor.choices)
+    assessed_on = PartialDateField(_("assessed on"))
+    status = models.CharField(_("status"), max_length=12, choices=ProgressUpdate.Status.choices)
+    benchmarks = models.PositiveSmallIntegerField(_("number of benchmarks"))
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        ordering = ["-assessed_on", "assessor", "status"]
+        verbose_name = _("total of a status")
+        verbose_name_plural = _("totals of statuses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessor", "assessed_on", "status"], name="total_once_per_assessor_date_and_status"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_assessor_display()}, {self.assessed_on}: {self.benchmarks} {self.status}"

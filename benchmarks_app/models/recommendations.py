@@ -1,0 +1,109 @@
+"""What the treaty bodies and the Special Rapporteur recommended, and which benchmarks rest on it."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Cited, Content
+
+
+class Recommendation(Cited):
+    """A recommendation, concern or request that one mechanism addressed to somebody."""
+
+    class Mechanism(models.TextChoices):
+        HUMAN_RIGHTS_COMMITTEE = "human_rights_committee", _("Human Rights Committee")
+        CESCR = (
+            "committee_on_economic_social_and_cultural_rights",
+            _("Committee on Economic, Social and Cultural Rights"),
+        )
+        SPECIAL_RAPPORTEUR = "special_rapporteur", _("Special Rapporteur")
+
+    class Addressee(models.TextChoices):
+        GOVERNMENT = "government", _("Government of Cambodia")
+        CIVIL_SOCIETY = "civil_society", _("civil society and other stakeholders")
+        INTERNATIONAL_COMMUNITY = "international_community", _("United Nations and international community")
+
+    class Kind(models.TextChoices):
+        RECOMMENDATION = "recommendation", _("recommendation")
+        CONCERN = "concern", _("concern")
+        REQUEST = "request", _("request")
+
+    slug = models.SlugField(_("key"), max_length=120, unique=True)
+    mechanism = models.CharField(_("mechanism"), max_length=60, choices=Mechanism.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.RECOMMENDATION)
+    addressee = models.CharField(_("addressee"), max_length=30, choices=Addressee.choices)
+    document = models.ForeignKey(
+        "core.Document",
+        on_delete=models.PROTECT,
+        related_name="recommendations",
+        verbose_name=_("document"),
+    )
+    paragraph = models.CharField(_("paragraph"), max_length=10, blank=True)
+    subparagraphs = models.JSONField(_("sub-paragraphs"), default=list, blank=True)
+    summary = models.TextField(_("summary"), help_text=_("In our own words."))
+    official_text = models.TextField(_("official text"), blank=True)
+    as_printed = models.CharField(
+        _("as printed"), max_length=200, blank=True, help_text=_("The reference as the report prints it.")
+    )
+    note = models.TextField(_("note"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), help_text=_("Its place in the report."))
+    benchmarks = models.ManyToManyField(
+        "benchmarks_app.Benchmark",
+        through="benchmarks_app.BenchmarkRecommendation",
+        related_name="recommendations",
+        verbose_name=_("benchmarks"),
+    )
+
+    class Meta:
+        ordering = ["order", "slug"]
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """Document, paragraph and letters in one line: "CCPR/C/KHM/CO/3, para. 35 (d), (e)"."""
+        letters = ", ".join(f"({letter})" for letter in self.subparagraphs)
+        paragraph = f", para. {self.paragraph} {letters}".rstrip() if self.paragraph else ""
+        return f"{self.document}{paragraph}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendations:detail", args=[self.slug])
+
+
+class BenchmarkRecommendation(Content):
+    """That a benchmark rests on a recommendation, and in which place annex I prints it there."""
+
+    NATURAL_KEY = ("benchmark__number", "recommendation__slug")
+
+    benchmark = models.ForeignKey(
+        "benchmarks_app.Benchmark",
+        on_delete=models.CASCADE,
+        related_name="recommendation_links",
+        verbose_name=_("benchmark"),
+    )
+    recommendation = models.ForeignKey(
+        Recommendation,
+        on_delete=models.CASCADE,
+        related_name="benchmark_links",
+        verbose_name=_("recommendation"),
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+
+    class Meta:
+        ordering = ["benchmark__number", "order"]
+        verbose_name = _("recommendation of a benchmark")
+        verbose_name_plural = _("recommendations of benchmarks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["benchmark", "recommendation"], name="recommendation_once_per_benchmark"
+            ),
+            models.UniqueConstraint(
+                fields=["benchmark", "order"], name="recommendation_order_once_per_benchmark"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.benchmark.number} / {self.recommendation}"

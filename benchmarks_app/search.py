@@ -1,0 +1,127 @@
+"""What of the benchmarks and of what hangs on them can be found."""
+
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, TextField, When
+from django.db.models.functions import Concat, Replace
+from django.utils.translation import gettext_lazy as _
+
+from benchmarks_app import models
+from benchmarks_app.models import Evidence, Observation, ProgressUpdate
+from core.search import Cites, SearchSource, as_text, first_given, joined, literal, page_named
+
+
+def _letters() -> Any:
+    """The sub-paragraphs as they are cited: the list ["d", "e"] as " (d), (e)"."""
+    text: Any = as_text("subparagraphs")
+    for printed, wanted in (("[]", ""), ('["', " ("), ('", "', "), ("), ('"]', ")")):
+        text = Replace(text, literal(printed), literal(wanted))
+    return text
+
+
+def _reference() -> Any:
+    paragraph = Case(
+        When(paragraph="", then=literal("")),
+        default=Concat(literal(", para. "), as_text("paragraph"), _letters(), output_field=TextField()),
+        output_field=TextField(),
+    )
+    return Concat(first_given("document__symbol", "document__title"), paragraph, output_field=TextField())
+
+
+def _published(user: Any) -> QuerySet:
+    """Only what is published can be found, also by those who may see more."""
+    return ProgressUpdate.objects.visible_to(user).filter(state=ProgressUpdate.State.PUBLISHED)
+
+
+def _visible_evidence(user: Any) -> Q:
+    return Q(evidence__in=Evidence.objects.visible_to(user))
+
+
+def _standing_observations(user: Any) -> Q:
+    return Q(observations__in=Observation.objects.visible_to(user))
+
+
+def _measure_page(row: dict[str, Any]) -> str:
+    return f"{page_named('benchmarks:detail')(row)}#measure-{row['key'].split('-')[1]}"
+
+
+SOURCES = (
+    SearchSource(
+        type="benchmark",
+        name=_("benchmark"),
+        queryset=models.Benchmark.objects.visible_to,
+        key="number",
+        title=Concat(as_text("number"), literal(". "), "short_title", output_field=TextField()),
+        text=joined("title", "title_zh", "summary", "note"),
+        endpoint="benchmarks",
+        page=page_named("benchmarks:detail"),
+        cites=("citations", "themes"),
+    ),
+    SearchSource(
+        type="measure",
+        name=_("measure"),
+        queryset=models.Measure.objects.visible_to,
+        key=Concat(as_text("benchmark__number"), literal("-"), as_text("order"), output_field=TextField()),
+        title=first_given("title"),
+        text=joined("official_text"),
+        endpoint="measures",
+        page=_measure_page,
+        holder=F("benchmark__number"),
+        cites=("citations",),
+    ),
+    SearchSource(
+        type="recommendation",
+        name=_("recommendation"),
+        queryset=models.Recommendation.objects.visible_to,
+        key="slug",
+        title=_reference(),
+        text=joined("summary", "official_text", "as_printed", "note"),
+        endpoint="recommendations",
+        page=page_named("recommendations:detail"),
+        cites=("citations", "document", "follow_up_grades__source"),
+    ),
+    SearchSource(
+        type="indicator",
+        name=_("indicator"),
+        queryset=models.Indicator.objects.visible_to,
+        key="slug",
+        title=first_given("name"),
+        text=joined("summary", "unit", "note"),
+        endpoint="indicators",
+        page=page_named("indicators:detail"),
+        cites=("citations", Cites("observations__citations", only=_standing_observations)),
+    ),
+    SearchSource(
+        type="legal_instrument",
+        name=_("legal instrument"),
+        queryset=models.LegalInstrument.objects.visible_to,
+        key="slug",
+        title=first_given("name"),
+        text=joined("summary", "year", "note"),
+        endpoint="legal-instruments",
+        page=page_named("legal-instruments:detail"),
+        cites=("citations",),
+    ),
+    SearchSource(
+        type="case",
+        name=_("case"),
+        queryset=models.Case.objects.visible_to,
+        key="slug",
+        title=first_given("name"),
+        text=joined("summary", "date", "note"),
+        endpoint="cases",
+        page=page_named("cases:detail"),
+        cites=("citations", "figures__citations"),
+    ),
+    SearchSource(
+        type="progress_update",
+        name=_("progress update"),
+        queryset=_published,
+        key="pk",
+        title=joined("benchmark__short_title", "assessed_on"),
+        text=joined("narrative"),
+        endpoint="progress-updates",
+        page=page_named("progress-updates:detail"),
+        cites=(Cites("evidence__document", only=_visible_evidence),),
+    ),
+)

@@ -1,0 +1,112 @@
+"""The list of benchmarks, and each one with all that hangs on it."""
+
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from benchmarks_app.assessments import disagreement, latest_by_assessor
+from benchmarks_app.forms import Clocks, ClocksForm
+from benchmarks_app.models import (
+    Benchmark,
+    BenchmarkRecommendation,
+    Case,
+    Indicator,
+    LegalInstrument,
+    Measure,
+    ProgressUpdate,
+)
+from benchmarks_app.views import prefetching
+from benchmarks_app.views.filters import BenchmarkFilterWithClocks
+from core.models import Document
+
+
+def benchmark_list(request: HttpRequest) -> HttpResponse:
+    """The benchmarks, by theme, timeframe or status if asked; then and as known then, if asked."""
+    form = BenchmarkFilterWithClocks(request.GET)
+    clocks = form.clocks()
+    rows = Benchmark.objects.visible_to(request.user).with_current_status(**clocks.asked())
+    shown: Any = form.narrow(rows.select_related("timeframe")).prefetch_related(
+        prefetching.themes(request.user), prefetching.assessments(request.user, clocks)
+    )
+    for benchmark in shown:
+        benchmark.disagreement = disagreement(benchmark.assessments)
+    context = {"form": form, "clocks": clocks, "benchmarks": shown}
+    return render(request, "benchmarks_app/benchmark_list.html", context)
+
+
+def benchmark_detail(request: HttpRequest, number: int) -> HttpResponse:
+    """One benchmark: what was asked, by when, on what basis, and what is known of it, or was then."""
+    form = ClocksForm(request.GET)
+    clocks = form.clocks()
+    around = with_neighbours(number, request.user)
+    benchmark: Any = around.get(number)
+    if benchmark is None:
+        raise Http404
+    prefetch_related_objects([benchmark], *everything_shown(request.user, clocks))
+    assessments = latest_by_assessor(judgements_in_force(benchmark.published_updates, clocks))
+    return render(
+        request,
+        "benchmarks_app/benchmark_detail.html",
+        {
+            "benchmark": benchmark,
+            "clocks_form": form,
+            "clocks": clocks,
+            "updates": benchmark.published_updates,
+            "assessments": assessments,
+            "disagreement": disagreement(assessments),
+            "documents": documents_cited(benchmark),
+            "previous": around.get(number - 1),
+            "next": around.get(number + 1),
+        },
+    )
+
+
+def with_neighbours(number: int, user: Any) -> dict[int, Benchmark]:
+    """A benchmark and those before and after it in the report, by number, in one query."""
+    rows = Benchmark.objects.visible_to(user).select_related("timeframe")
+    # Compared one by one: a number too large for the database then matches nothing.
+    wanted = Q(number=number - 1) | Q(number=number) | Q(number=number + 1)
+    return {row.number: row for row in rows.filter(wanted)}
+
+
+def everything_shown(user: Any, clocks: Clocks) -> list[Any]:
+    """What the page of a benchmark shows of it, in a fixed number of queries."""
+    sources = prefetching.with_sources()
+    links = BenchmarkRecommendation.objects.visible_to(user).select_related("recommendation__document")
+    grades = prefetching.follow_up_grades(clocks, "recommendation__follow_up_grades")
+    indicators = Indicator.objects.visible_to(user).prefetch_related(prefetching.observations(user, clocks))
+    return [
+        prefetching.themes(user),
+        sources,
+        Prefetch("measures", Measure.objects.visible_to(user)),
+        Prefetch("recommendation_links", links.prefetch_related(grades)),
+        Prefetch("indicators", indicators),
+        Prefetch("legal_instruments", LegalInstrument.objects.visible_to(user).prefetch_related(sources)),
+        Prefetch("cases", Case.objects.visible_to(user).prefetch_related(sources)),
+        Prefetch("progress_updates", updates_shown(user, clocks), to_attr="published_updates"),
+    ]
+
+
+def updates_shown(user: Any, clocks: Clocks) -> QuerySet[ProgressUpdate]:
+    """What is published, corrected updates among it; with clocks, what stood then."""
+    rows = ProgressUpdate.objects.visible_to(user)
+    chosen = rows.in_force(**clocks.asked()) if clocks.are_set else rows.published()
+    return chosen.with_corrections().select_related("measure").prefetch_related(prefetching.evidence(user))
+
+
+def judgements_in_force(updates: list[Any], clocks: Clocks) -> list[Any]:
+    """Of the updates shown, those that judge the whole benchmark; today's list holds corrected ones too."""
+    judging = [row for row in updates if row.status and not row.measure_id]
+    return judging if clocks.are_set else [row for row in judging if not row.corrected_by]
+
+
+def documents_cited(benchmark: Benchmark) -> list[Document]:
+    """Every document that the page of a benchmark refers to, once each."""
+    citing = [benchmark, *benchmark.legal_instruments.all(), *benchmark.cases.all()]
+    for indicator in benchmark.indicators.all():
+        citing.extend(indicator.observations.all())
+    found = {passage.document for row in citing for passage in row.citations.all()}
+    found |= {link.recommendation.document for link in benchmark.recommendation_links.all()}
+    return sorted(found, key=lambda document: (not document.symbol, document.symbol, document.title))

@@ -1,0 +1,67 @@
+"""The front page: the 20 benchmarks, where their time stands, and what has been published on them."""
+
+import datetime
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from benchmarks_app.models import Benchmark, Indicator, ProgressUpdate, StatusTotal
+from benchmarks_app.views import prefetching
+
+# One number from each part of the report, so that the front page shows its breadth.
+KEY_INDICATORS = [
+    "prisoners",
+    "people-in-mass-trials",
+    "attacks-on-journalists",
+    "detained-human-rights-defenders",
+    "education-budget-share",
+    "corruption-perceptions-index-rank",
+]
+
+
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Where the 20 benchmarks stand today."""
+    rows = (
+        Benchmark.objects.visible_to(request.user)
+        .select_related("timeframe")
+        .order_by("timeframe__start", "number")
+    )
+    benchmarks = list(rows.prefetch_related(prefetching.assessments(request.user)))
+    updates = ProgressUpdate.objects.visible_to(request.user).current().with_everything_shown()
+    return render(
+        request,
+        "benchmarks_app/dashboard.html",
+        {
+            "timeframes": by_timeframe(benchmarks),
+            "counts": counts(benchmarks, on=timezone.localdate()),
+            "indicators": key_indicators(request.user),
+            "totals": StatusTotal.objects.visible_to(request.user).with_citations(),
+            "updates": updates.order_by("-published_at")[:5],
+        },
+    )
+
+
+def by_timeframe(benchmarks: list[Benchmark]) -> list[dict[str, Any]]:
+    """The benchmarks under the timeframe each was given; the one most of them share stands first."""
+    groups = groupby(sorted(benchmarks, key=lambda row: row.timeframe_id), key=lambda row: row.timeframe)
+    listed = [{"timeframe": timeframe, "benchmarks": list(rows)} for timeframe, rows in groups]
+    return sorted(listed, key=lambda group: -len(group["benchmarks"]))
+
+
+def counts(benchmarks: list[Any], *, on: datetime.date) -> dict[str, int]:
+    """How many benchmarks there are, whose time has ended, and that somebody has assessed."""
+    return {
+        "all": len(benchmarks),
+        "ended": sum(row.timeframe.has_ended(on=on) for row in benchmarks),
+        "assessed": sum(bool(row.assessments) for row in benchmarks),
+    }
+
+
+def key_indicators(user: Any) -> list[Indicator]:
+    """The indicators of the front page in their order, with their observations."""
+    rows = Indicator.objects.visible_to(user).filter(slug__in=KEY_INDICATORS)
+    found = rows.select_related("benchmark").prefetch_related(prefetching.observations(user))
+    return sorted(found, key=lambda row: KEY_INDICATORS.index(row.slug))

@@ -1,0 +1,1 @@
+"""The screens on which monitors record progress and reviewers publish it, one module a screen."""

@@ -1,0 +1,30 @@
+"""The recommendations: by whom, to whom, and which benchmarks rest on them."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from benchmarks_app.models import Recommendation
+from benchmarks_app.views import prefetching
+from benchmarks_app.views.filters import RecommendationFilter
+
+ROWS_PER_PAGE = 30
+
+
+def recommendation_list(request: HttpRequest) -> HttpResponse:
+    """The recommendations in the order of the report, by mechanism, addressee or benchmark if asked."""
+    form = RecommendationFilter(request.GET)
+    rows = Recommendation.objects.visible_to(request.user).select_related("document")
+    shown = form.narrow(rows).prefetch_related(prefetching.benchmarks(request.user))
+    page = Paginator(shown, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "benchmarks_app/recommendation_list.html", {"form": form, "page": page})
+
+
+def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One recommendation, with its wording where it has been imported and what the report prints."""
+    rows = Recommendation.objects.visible_to(request.user).select_related("document")
+    shown = rows.prefetch_related(
+        prefetching.benchmarks(request.user), prefetching.with_sources(), prefetching.follow_up_grades()
+    )
+    recommendation = get_object_or_404(shown, slug=slug)
+    return render(request, "benchmarks_app/recommendation_detail.html", {"recommendation": recommendation})
