@@ -1,0 +1,20 @@
+"""The one Celery application: its schedule, and the tasks found in each app's `tasks` module."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+app = Celery("tracker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "sweep-the-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 60.0},
+    "check-consistency-nightly": {
+        "task": "elections_app.tasks.run_consistency_checks",
+        "schedule": crontab(hour=19, minute=0),  # 02:00 in Phnom Penh; the clock here is UTC
+    },
+}

@@ -1,0 +1,1 @@
+"""Settings: `base` is shared; `embedded`, `production` and `test` each say how they differ."""

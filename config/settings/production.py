@@ -1,0 +1,39 @@
+"""A field office's server: refuses to start unless everything it needs is given, naming what is missing."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import REDIS_URL, env
+
+NEEDED = {
+    "SECRET_KEY": "a random text of 50 characters or more, kept secret",
+    "ALLOWED_HOSTS": "the host names this server answers to, separated by commas",
+    "DATABASE_URL": "postgres://user:password@host:5432/name",
+    "REDIS_URL": "redis://host:6379/0",
+}
+
+
+def refuse_unless_complete() -> None:
+    """Raise one error that names every setting that is missing, with a hint for each."""
+    missing = [f"{name} ({hint})" for name, hint in NEEDED.items() if not env.str(name, default="")]
+    if missing:
+        raise ImproperlyConfigured("Set these environment variables to start: " + "; ".join(missing))
+
+
+refuse_unless_complete()
+
+SECRET_KEY = env.str("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+DATABASES = {"default": env.db("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://…")
+if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL must name a Redis server: redis://host:6379/0")
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

@@ -1,0 +1,1 @@
+"""Tests of the API: the contract, reading, filtering, refusals, writing, its description, the search."""

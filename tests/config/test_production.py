@@ -1,0 +1,86 @@
+"""Production refuses to start half-configured, and says which part is missing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPLETE = {
+    "SECRET_KEY": "x7Fq" * 20,
+    "ALLOWED_HOSTS": "tracker.example.org",
+    "DATABASE_URL": "postgres://tracker:secret@localhost:5432/tracker",
+    "REDIS_URL": "redis://localhost:6379/0",
+}
+
+
+def start(
+    surroundings: dict[str, str], settings: str = "config.settings.production"
+) -> subprocess.CompletedProcess:
+    """Start Django under these settings and print what became of the debug switch."""
+    program = "import django; django.setup(); from django.conf import settings; print(settings.DEBUG)"
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**kept, "DJANGO_SETTINGS_MODULE": settings, **surroundings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_it_starts_with_everything_given_and_without_debug() -> None:
+    started = start(COMPLETE)
+
+    assert (started.returncode, started.stdout.strip()) == (0, "False"), started.stderr
+
+
+@pytest.mark.parametrize("missing", sorted(COMPLETE))
+def test_it_names_the_one_that_is_missing(missing: str) -> None:
+    started = start({name: value for name, value in COMPLETE.items() if name != missing})
+
+    assert started.returncode != 0
+    assert f"Set these environment variables to start: {missing} (" in started.stderr
+
+
+def test_it_names_all_that_are_missing_at_once() -> None:
+    started = start({})
+
+    assert all(name in started.stderr for name in COMPLETE)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "told"),
+    [
+        ("DATABASE_URL", "sqlite:///tracker.sqlite3", "must name a PostgreSQL database"),
+        ("REDIS_URL", "memory://", "must name a Redis server"),
+    ],
+)
+def test_it_refuses_the_wrong_kind_of_server(name: str, wrong: str, told: str) -> None:
+    started = start({**COMPLETE, name: wrong})
+
+    assert started.returncode != 0
+    assert told in started.stderr
+
+
+class TestEmbedded:
+    """One machine without any setting."""
+
+    def test_it_makes_a_secret_only_its_owner_can_read(self, tmp_path: Path) -> None:
+        started = start({"TRACKER_DATA": str(tmp_path)}, "config.settings.embedded")
+
+        assert started.stdout.strip() == "False", started.stderr
+        assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+    def test_the_secret_stays_the_same(self, tmp_path: Path) -> None:
+        start({"TRACKER_DATA": str(tmp_path)}, "config.settings.embedded")
+        first = (tmp_path / "secret-key").read_text(encoding="ascii")
+
+        start({"TRACKER_DATA": str(tmp_path)}, "config.settings.embedded")
+
+        assert (tmp_path / "secret-key").read_text(encoding="ascii") == first
+        assert len(first) >= 50
