@@ -1,0 +1,1 @@
+"""The logic of the commands in script/; until an environment is ready, the standard library alone."""
