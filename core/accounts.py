@@ -5,6 +5,7 @@ import secrets
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from core.errors import RuleBroken
 from core.models import User
 from core.permissions import Role
 
@@ -23,3 +24,15 @@ def make_account(*, username: str, role: Role, password: str) -> User:
 def random_password() -> str:
     """A password nobody guesses and a person can still type."""
     return "-".join(secrets.token_hex(3) for _ in range(3))
+
+
+def acting_admin(username: str | None) -> User:
+    """The admin in whose name a command acts: the one named, or the only one there is; else RuleBroken."""
+    admins = User.objects.filter(groups__name=Role.ADMIN, is_active=True)
+    found = list(admins.filter(username=username) if username else admins[:2])
+    if len(found) != 1:
+        asked = (
+            "There is no active admin of that name." if username else "Say which admin does this: --by NAME."
+        )
+        raise RuleBroken(asked, field="by")
+    return found[0]

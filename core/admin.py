@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
 from django.db.models import Count, Model, QuerySet
@@ -14,8 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core import outbox, tokens
+from core import outbox, sealing_keys, tokens
 from core.content_admin import ContentAdmin, KeepsHistory
+from core.errors import DomainError
 from core.models import (
     ApiToken,
     Document,
@@ -24,10 +26,12 @@ from core.models import (
     Notice,
     OutboxMessage,
     Passage,
+    SealingKey,
     Theme,
     User,
 )
 from core.permissions import Action, may
+from core.unechoed import UnechoedInput
 
 admin.site.site_header = _("Cambodia Benchmark Tracker: administration")
 admin.site.site_title = _("Benchmark Tracker")
@@ -52,6 +56,12 @@ def link_to_rows(model: type[Model], count: int, **filters: Any) -> SafeString:
 class ReadOnlyAdmin(admin.ModelAdmin):
     """For rows that only services write: to be read, searched and filtered here."""
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Never a filter on rows that point here: its answer would betray which of them there are."""
+        first = lookup.partition("__")[0]
+        relations = {relation.name for relation in self.opts.related_objects}
+        return first not in relations and super().lookup_allowed(lookup, value, request)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -71,6 +81,10 @@ class PersonAdmin(KeepsHistory, UserAdmin):
 
     list_display = ["username", "first_name", "last_name", "role_names", "is_active", "last_login"]
     list_filter = ["groups", "is_active", "is_staff"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: who leaves is made inactive. What hangs on a person may be more than an admin may see."""
+        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
@@ -200,3 +214,57 @@ class NoticeAdmin(ReadOnlyAdmin):
     list_filter = ["read_at"]
     list_select_related = ["recipient"]
     search_fields = ["text", "recipient__username"]
+
+
+class SealingKeyForm(forms.ModelForm):
+    """A new key; what was pasted is never shown again, for it may have been the private half."""
+
+    class Meta:
+        model = SealingKey
+        fields = ["name", "public_key"]
+        widgets = {"public_key": UnechoedInput({"class": "vTextField"})}
+
+    def clean_public_key(self) -> str:
+        """The key, or the refusal of the service."""
+        try:
+            return sealing_keys.checked_public_key(self.cleaned_data["public_key"])
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal.message)) from None
+
+
+@admin.register(SealingKey)
+class SealingKeyAdmin(ReadOnlyAdmin):
+    """The public keys to which sources are sealed: to add and to retire, by the service."""
+
+    list_display = ["name", "fingerprint", "added_at", "added_by", "retired_at", "retired_by"]
+    list_filter = [("retired_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["added_by", "retired_by"]
+    search_fields = ["name", "public_key"]
+    actions = ["retire"]
+    form = SealingKeyForm
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Action.MANAGE_SEALING)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Two fields for a new key; everything that is known of an old one."""
+        return super().get_fields(request, obj) if obj is None else SHOWN_OF_A_KEY
+
+    def save_model(self, request: HttpRequest, obj: SealingKey, form: Any, change: bool) -> None:
+        """Add the key by the service."""
+        by: Any = request.user
+        typed = {name: form.cleaned_data[name] for name in ("name", "public_key")}
+        obj.pk = sealing_keys.add_sealing_key(**typed, by=by, at=timezone.now()).pk
+        obj.refresh_from_db()
+
+    @admin.action(description=_("Retire the chosen keys: seal no more to them"), permissions=["view"])
+    def retire(self, request: HttpRequest, keys: QuerySet[SealingKey]) -> None:
+        by: Any = request.user
+        for key in keys:
+            try:
+                sealing_keys.retire_sealing_key(key=key, by=by, at=timezone.now())
+            except DomainError as refusal:
+                self.message_user(request, f"{key}: {refusal.message}", messages.ERROR)
+
+
+SHOWN_OF_A_KEY = ["name", "public_key", "added_at", "added_by", "retired_at", "retired_by"]

@@ -28,6 +28,7 @@ class Action(StrEnum):
     READ_HISTORY = "read history"
     MANAGE_PEOPLE = "manage people"
     LOAD_CONTENT = "load content"
+    MANAGE_SEALING = "manage sealing keys"
 
 
 POLICY: dict[Role, frozenset[Action]] = {
@@ -35,7 +36,9 @@ POLICY: dict[Role, frozenset[Action]] = {
     Role.MONITOR: frozenset({Action.RECORD_PROGRESS, Action.READ_RESTRICTED}),
     # A reviewer is a monitor too: publishing others' work and recording one's own are both their job.
     Role.REVIEWER: frozenset({Action.RECORD_PROGRESS, Action.PUBLISH_PROGRESS, Action.READ_RESTRICTED}),
-    Role.ADMIN: frozenset({Action.MANAGE_PEOPLE, Action.LOAD_CONTENT, Action.READ_HISTORY}),
+    Role.ADMIN: frozenset(
+        {Action.MANAGE_PEOPLE, Action.LOAD_CONTENT, Action.READ_HISTORY, Action.MANAGE_SEALING}
+    ),
     Role.AUDITOR: frozenset({Action.READ_HISTORY}),
 }
 

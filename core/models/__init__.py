@@ -5,6 +5,7 @@ from core.models.documents import Document, Passage, Theme
 from core.models.history import HistoryEntry, HistoryHead
 from core.models.outbox import Notice, OutboxMessage
 from core.models.people import User
+from core.models.sealing import SealingKey
 from core.models.tokens import ApiToken
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Notice",
     "OutboxMessage",
     "Passage",
+    "SealingKey",
     "Theme",
     "User",
 ]

@@ -23,7 +23,13 @@ from tests.factories.benchmarks import (
     RecommendationFactory,
     StatusTotalFactory,
 )
-from tests.factories.core import ApiTokenFactory, HistoryEntryFactory, NoticeFactory, ThemeFactory
+from tests.factories.core import (
+    ApiTokenFactory,
+    HistoryEntryFactory,
+    NoticeFactory,
+    SealingKeyFactory,
+    ThemeFactory,
+)
 from tests.factories.elections import (
     ConsistencyCheckFactory,
     ElectionFigureFactory,
@@ -76,6 +82,7 @@ def fill(rows: int) -> None:
         MilestoneFactory()
         InterlocutorFactory()
         ThemeFactory()
+        SealingKeyFactory()
 
 
 @pytest.mark.parametrize("model", MODELS)

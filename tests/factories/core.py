@@ -4,11 +4,22 @@ import datetime
 from typing import Any
 
 import factory
+import pyrage
 from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory, Password
 
 from core import history
-from core.models import ApiToken, Document, HistoryEntry, Notice, OutboxMessage, Passage, Theme, User
+from core.models import (
+    ApiToken,
+    Document,
+    HistoryEntry,
+    Notice,
+    OutboxMessage,
+    Passage,
+    SealingKey,
+    Theme,
+    User,
+)
 
 PASSWORD = "a-long-password-for-tests"
 NOON = datetime.datetime(2024, 1, 15, 12, 0, tzinfo=datetime.UTC)
@@ -94,6 +105,23 @@ class CitedFactory(DjangoModelFactory):
         """Add the passages given."""
         if create and passages:
             self.citations.add(*passages)
+
+
+def new_public_key() -> str:
+    """A public key whose private half nobody keeps."""
+    return str(pyrage.x25519.Identity.generate().to_public())
+
+
+class SealingKeyFactory(DjangoModelFactory):
+    """A key in force; give `public_key=str(identity.to_public())` to open what is sealed to it."""
+
+    class Meta:
+        model = SealingKey
+
+    name = factory.Sequence(lambda number: f"Office {number}")
+    public_key = factory.LazyFunction(new_public_key)
+    added_at = NOON
+    added_by = factory.SubFactory(UserFactory, roles=["admin"])
 
 
 class HistoryEntryFactory(DjangoModelFactory):
