@@ -14,8 +14,12 @@ CONTENT = (
 WITHDRAWAL = ("state", "withdrawn_at", "withdrawn_by_id", "withdrawal_reason")
 EVIDENCE = (
     *("id", "update_id", '"order"', "description", "document_id", "url", "origin", "dated", "visibility"),
-    *("reliability", "validity"),
+    *("reliability", "validity", "key", "holder_id"),
 )
+READERS = ("id", "evidence_id", "reader_id")
+# What a rotation of the keys replaces; it says so in `resealed_at`, and the history keeps both fingerprints.
+SEALED = ("id", "evidence_id", "kind", "sealed_at")
+RESEALED = ("ciphertext", "keys")
 PROPOSED = ("id", "update_id", '"order"', "indicator_id", "period", "value", "qualifier", "out_of", "note")
 OBSERVED = ("id", "update_id", "indicator_id", "period", "value", "qualifier", "out_of", "note")
 
@@ -28,7 +32,12 @@ IS_OUT = (
     "EXISTS (SELECT 1 FROM benchmarks_app_progressupdate AS parent WHERE parent.id = {row}.update_id"
     " AND parent.state IN ('published', 'withdrawn'))"
 )
-WAS_OUT, WILL_BE_OUT = IS_OUT.format(row="OLD"), IS_OUT.format(row="NEW")
+# The same for what hangs on a row of evidence.
+EVIDENCE_IS_OUT = (
+    "EXISTS (SELECT 1 FROM benchmarks_app_evidence AS held"
+    " JOIN benchmarks_app_progressupdate AS parent ON parent.id = held.update_id"
+    " WHERE held.id = {row}.evidence_id AND parent.state IN ('published', 'withdrawn'))"
+)
 REPLACED = (
     "EXISTS (SELECT 1 FROM benchmarks_app_progressupdate AS old WHERE old.id = NEW.id"
     " AND old.state IN ('published', 'withdrawn'))"
@@ -36,21 +45,33 @@ REPLACED = (
 # The services write history before an update can be published; a fixture's updates arrive without.
 CAME_THROUGH_A_SERVICE = (
     "EXISTS (SELECT 1 FROM core_historyentry AS entry WHERE entry.subject_type = 'progressupdate'"
-    " AND entry.subject_key = CAST(NEW.update_id AS text))"
+    " AND entry.subject_key = CAST({update} AS text))"
+)
+ITS_OWN = CAME_THROUGH_A_SERVICE.format(update="NEW.update_id")
+OF_ITS_EVIDENCE = CAME_THROUGH_A_SERVICE.format(
+    update="(SELECT held.update_id FROM benchmarks_app_evidence AS held WHERE held.id = NEW.evidence_id)"
 )
 
 
-def _triggers_of_rows(noun: str, table: str, columns: tuple[str, ...]) -> tuple[Trigger, ...]:
+def _triggers_of_rows(
+    noun: str, table: str, condition: str, *, is_out: str = IS_OUT, through_a_service: str = ITS_OWN
+) -> tuple[Trigger, ...]:
     """For rows that an update rests on: none is altered, removed or added after it was published."""
-    touched = f"({changed(*columns)}) AND ({WAS_OUT} OR {WILL_BE_OUT})"
-    added = f"{WILL_BE_OUT} AND {CAME_THROUGH_A_SERVICE}"
+    was_out, will_be_out = is_out.format(row="OLD"), is_out.format(row="NEW")
+    touched = f"({condition}) AND ({was_out} OR {will_be_out})"
+    added = f"{will_be_out} AND {through_a_service}"
     return (
         Trigger(f"published_{noun}_never_changes", table, "UPDATE", STAYS, when=touched),
-        Trigger(f"published_{noun}_never_shrinks", table, "DELETE", STAYS, when=WAS_OUT),
+        Trigger(f"published_{noun}_never_shrinks", table, "DELETE", STAYS, when=was_out),
         Trigger(f"published_{noun}_never_grows", table, "INSERT", STAYS, when=added),
         Trigger(f"published_{noun}_never_emptied", table, "TRUNCATE", STAYS),
     )
 
+
+ALTERED_OTHER_THAN_BY_ROTATION = (
+    f"{changed(*SEALED)} OR (({changed(*RESEALED)}) AND NOT ({changed('resealed_at')}))"
+)
+OF_EVIDENCE = {"is_out": EVIDENCE_IS_OUT, "through_a_service": OF_ITS_EVIDENCE}
 
 TRIGGERS = (
     Trigger(
@@ -63,8 +84,12 @@ TRIGGERS = (
     Trigger("published_update_never_deleted", UPDATES, "DELETE", STAYS, when=f"OLD.{OUT}"),
     Trigger("published_update_never_emptied", UPDATES, "TRUNCATE", STAYS),
     Trigger("published_update_never_replaced", UPDATES, "REPLACE", STAYS, when=REPLACED),
-    *_triggers_of_rows("evidence", "benchmarks_app_evidence", EVIDENCE),
-    *_triggers_of_rows("number", "benchmarks_app_proposedobservation", PROPOSED),
+    *_triggers_of_rows("evidence", "benchmarks_app_evidence", changed(*EVIDENCE)),
+    *_triggers_of_rows("number", "benchmarks_app_proposedobservation", changed(*PROPOSED)),
+    *_triggers_of_rows("reader", "benchmarks_app_evidencereader", changed(*READERS), **OF_EVIDENCE),
+    *_triggers_of_rows(
+        "sealed_part", "benchmarks_app_sealedpart", ALTERED_OTHER_THAN_BY_ROTATION, **OF_EVIDENCE
+    ),
     Trigger(
         "published_observation_never_changes",
         OBSERVATIONS,

@@ -13,6 +13,7 @@ from core.models import HistoryEntry
 from core.permissions import Action, Visitor, may
 
 RESTRICTED = {"visibility": "restricted"}
+CONFIDENTIAL = {"visibility": "confidential"}
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,23 @@ def fields(entry: HistoryEntry, user: Visitor) -> list[Field]:
 
 
 def readable(state: Any, user: Visitor) -> Any:
-    """A state without the restricted evidence in it, unless this person may read that."""
-    return state if may(user, Action.READ_RESTRICTED) else without_restricted(state)
+    """A state without the confidential evidence in it; and without the restricted, but for the team."""
+    shown = without_confidential(state)
+    return shown if may(user, Action.READ_RESTRICTED) else without_restricted(shown)
+
+
+def without_confidential(state: Any) -> Any:
+    """The same as if no confidential row had ever been there; the chain knows it, no reader does."""
+    if isinstance(state, dict):
+        return {name: without_confidential(value) for name, value in state.items()}
+    if isinstance(state, list):
+        return [without_confidential(value) for value in state if not is_confidential(value)]
+    return state
+
+
+def is_confidential(value: Any) -> bool:
+    """Whether this is what the history keeps of a confidential row."""
+    return isinstance(value, dict) and value.get("visibility") == CONFIDENTIAL["visibility"]
 
 
 def without_restricted(state: Any) -> Any:

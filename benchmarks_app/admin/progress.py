@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from benchmarks_app import services
-from benchmarks_app.models import Evidence, FollowUpGrade, ProgressUpdate, ProposedObservation
+from benchmarks_app.models import (
+    Evidence,
+    EvidenceReader,
+    FollowUpGrade,
+    ProgressUpdate,
+    ProposedObservation,
+    SealedPart,
+)
 from core.admin import ReadOnlyAdmin, link_to
 from core.errors import DomainError
 
@@ -65,6 +72,41 @@ class EvidenceAdmin(ReadOnlyAdmin):
     @admin.display(description=_("update"))
     def update_link(self, evidence: Evidence) -> SafeString | str:
         return link_to(evidence.update)
+
+
+class OfVisibleEvidence(ReadOnlyAdmin):
+    """What hangs on evidence: shown to those who see that evidence, and absent for everybody else."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        evidence = Evidence.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(evidence__in=evidence)
+
+    @admin.display(description=_("evidence"))
+    def evidence_link(self, row: Any) -> SafeString | str:
+        return link_to(row.evidence)
+
+
+@admin.register(EvidenceReader)
+class EvidenceReaderAdmin(OfVisibleEvidence):
+    """Who is named on confidential rows that this person sees."""
+
+    list_display = ["evidence_link", "reader"]
+    list_select_related = ["evidence", "reader"]
+    search_fields = ["reader__username"]
+
+
+@admin.register(SealedPart)
+class SealedPartAdmin(OfVisibleEvidence):
+    """What is sealed with rows that this person sees; there is nothing readable in it."""
+
+    list_display = ["evidence_link", "kind", "sealed_at", "resealed_at"]
+    list_filter = ["kind"]
+    list_select_related = ["evidence"]
+    search_fields = ["kind"]
+    fields = ["evidence", "kind", "keys", "sealed_at", "resealed_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("ciphertext")
 
 
 @admin.register(ProposedObservation)

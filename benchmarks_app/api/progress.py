@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from benchmarks_app.models import Evidence, ProgressUpdate, ProposedObservation
+from benchmarks_app.models import Evidence, ProgressUpdate, ProposedObservation, SealedPart
 from core.api.values import (
     CitationSerializer,
     DocumentField,
@@ -24,6 +24,12 @@ class EvidenceSerializer(serializers.ModelSerializer):
 
     document = DocumentField(allow_null=True)
     url = serializers.CharField(read_only=True, help_text="Where it is published; empty where nowhere.")
+    readers = serializers.SerializerMethodField(
+        help_text="Of a confidential row: the user names of those named on it."
+    )
+    sealed = serializers.SerializerMethodField(
+        help_text="Of a confidential row: what is sealed with it, to be opened only with the private key."
+    )
 
     class Meta:
         model = Evidence
@@ -36,7 +42,19 @@ class EvidenceSerializer(serializers.ModelSerializer):
             "visibility",
             "reliability",
             "validity",
+            "key",
+            "readers",
+            "sealed",
         )
+
+    def get_readers(self, row: Evidence) -> list[str]:
+        """Their user names."""
+        return [named.reader.username for named in row.readers.all()] if row.is_confidential else []
+
+    @extend_schema_field({"type": "array", "items": {"enum": SealedPart.Kind.values, "type": "string"}})
+    def get_sealed(self, row: Evidence) -> list[str]:
+        """The kinds of what is sealed."""
+        return row.sealed_kinds() if row.is_confidential else []
 
 
 class ProposedObservationSerializer(serializers.ModelSerializer):

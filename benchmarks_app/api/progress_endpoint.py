@@ -96,7 +96,8 @@ class ProgressUpdateEndpoint(clocks.ClockedEndpoint, VersionedEndpoint, ManyAtOn
         """Rewrite one's own draft or returned update; what is left out stays."""
         update = self.get_object()
         version = version_asked(request, update, required=True)
-        content = content_from(self.checked(ProgressUpdateInput, partial=True), update)
+        given = self.checked(ProgressUpdateInput, partial=True)
+        content = content_from(given, update, seen_by=self.caller)
         return self._step(services.revise_update, update, content=content, version=version)
 
     @extend_schema(request=None, **MAYBE_A_VERSION)
@@ -170,7 +171,7 @@ class ProgressUpdateEndpoint(clocks.ClockedEndpoint, VersionedEndpoint, ManyAtOn
 
     def _replayed(self, update: ProgressUpdate, content: services.UpdateContent) -> Response:
         """The update made before; what was sent is compared while nobody has changed it since."""
-        if update.version == 1 and services.content_of(update) != content:
+        if update.version == 1 and not services.says_the_same(update, content, by=self.caller):
             raise idempotency.KeyReused
         answer = self._answer(self._again(update))
         answer[idempotency.REPLAYED] = "true"
@@ -181,10 +182,11 @@ class ProgressUpdateEndpoint(clocks.ClockedEndpoint, VersionedEndpoint, ManyAtOn
         return self._with_rows(self.queryset.all()).get(pk=update.pk)
 
     def _with_rows(self, updates: QuerySet) -> Any:
-        evidence = Evidence.objects.visible_to(self.request.user).select_related("document")
+        evidence: Any = Evidence.objects.visible_to(self.request.user)
         observations = ProposedObservation.objects.select_related("indicator").order_by("order")
         return updates.annotate(searchable_narrative=self._searchable()).prefetch_related(
-            Prefetch("evidence", evidence.order_by("order")), Prefetch("proposed_observations", observations)
+            Prefetch("evidence", evidence.with_everything_shown().order_by("order")),
+            Prefetch("proposed_observations", observations),
         )
 
     def _searchable(self) -> Any:

@@ -13,6 +13,7 @@ from benchmarks_app.models import (
     Case,
     CaseFigure,
     Evidence,
+    EvidenceReader,
     FollowUpGrade,
     Indicator,
     LegalInstrument,
@@ -21,10 +22,19 @@ from benchmarks_app.models import (
     ProgressUpdate,
     ProposedObservation,
     Recommendation,
+    SealedPart,
     StatusTotal,
     Timeframe,
 )
-from tests.factories.core import NOON, CitedFactory, DocumentFactory, PassageFactory, UserFactory
+from core.sealing import seal_to
+from tests.factories.core import (
+    NOON,
+    CitedFactory,
+    DocumentFactory,
+    PassageFactory,
+    UserFactory,
+    new_public_key,
+)
 
 
 class TimeframeFactory(CitedFactory):
@@ -215,17 +225,45 @@ class ProgressUpdateFactory(DjangoModelFactory):
 
 
 class EvidenceFactory(DjangoModelFactory):
-    """Public evidence of an update."""
+    """Public evidence of an update; `visibility="confidential"` gives a row that its author holds."""
 
     class Meta:
         model = Evidence
 
+    class Params:
+        is_confidential = factory.LazyAttribute(lambda row: row.visibility == "confidential")
+
     update = factory.SubFactory(ProgressUpdateFactory)
     order = factory.Sequence(lambda number: number + 1)
     description = "A report of the trial"
-    document = factory.SubFactory(DocumentFactory)
+    document = factory.Maybe("is_confidential", None, factory.SubFactory(DocumentFactory))
     origin = "An observer group"
     dated = "2023-05"
+    visibility = Evidence.Visibility.PUBLIC
+    holder = factory.Maybe("is_confidential", factory.SelfAttribute("update.author"))
+
+
+class EvidenceReaderFactory(DjangoModelFactory):
+    """A monitor who is named on a confidential row."""
+
+    class Meta:
+        model = EvidenceReader
+
+    evidence = factory.SubFactory(EvidenceFactory, visibility="confidential")
+    reader = factory.SubFactory(UserFactory, roles=["monitor"])
+
+
+class SealedPartFactory(DjangoModelFactory):
+    """An identity sealed to a key that nobody has; give `ciphertext` for one that somebody opens."""
+
+    class Meta:
+        model = SealedPart
+
+    evidence = factory.SubFactory(EvidenceFactory, visibility="confidential")
+    kind = SealedPart.Kind.IDENTITY
+    ciphertext = factory.LazyFunction(lambda: seal_to(b"Somebody", [new_public_key()]))
+    keys = factory.LazyFunction(lambda: ["0" * 16])
+    sealed_at = NOON
 
 
 class ProposedObservationFactory(DjangoModelFactory):

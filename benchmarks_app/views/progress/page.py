@@ -34,7 +34,7 @@ def show(request: HttpRequest, update: ProgressUpdate, *, status: int = 200, **f
         "update": update,
     }
     if context["can_review"]:
-        context |= for_review(update)
+        context |= for_review(update, request.user)
     return render(request, "benchmarks_app/progress_update_detail.html", context, status=status)
 
 
@@ -53,7 +53,8 @@ def decisions(update: Any, user: Any) -> dict[str, bool]:
 
 def as_shown_to(update: ProgressUpdate, user: Any) -> dict[str, Any]:
     """The part of the page that says what the update says, as this person sees it."""
-    evidence = Evidence.objects.visible_to(user).filter(update=update).select_related("document")
+    evidence: Any = Evidence.objects.visible_to(user).filter(update=update)
+    evidence = evidence.with_everything_shown()
     return part_of(update, evidence, is_shown=update.shows_content_to(user))
 
 
@@ -74,15 +75,19 @@ def part_of(update: ProgressUpdate, evidence: Any, *, is_shown: bool) -> dict[st
     }
 
 
-def for_review(update: ProgressUpdate) -> dict[str, Any]:
+def for_review(update: ProgressUpdate, user: Any) -> dict[str, Any]:
     """What a reviewer looks at: what is new since the last published one, and what the public will see."""
     before = published_before(update)
-    restricted = update.evidence.exclude(visibility=Evidence.Visibility.PUBLIC).select_related("document")
+    shown: Any = Evidence.objects.visible_to(user).filter(update=update)
+    restricted = shown.exclude(visibility=Evidence.Visibility.PUBLIC).with_everything_shown()
     return {
         "part": as_the_public_will_see(update),
         "restricted": restricted,
         "before": before,
-        "lines": compared(services.content_of(before) if before else None, services.content_of(update)),
+        "lines": compared(
+            services.content_of(before, seen_by=user) if before else None,
+            services.content_of(update, seen_by=user),
+        ),
     }
 
 
