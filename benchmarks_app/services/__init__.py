@@ -7,6 +7,7 @@ from benchmarks_app.services.evidence import EvidenceItem
 from benchmarks_app.services.follow_up import grade_follow_up
 from benchmarks_app.services.progress import draft_update, revise_update, submit_update
 from benchmarks_app.services.review import publish_update, return_update, withdraw_update
+from benchmarks_app.services.rotation import import_resealed
 from benchmarks_app.services.sealed import Source, keep_sealed
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "correct_update",
     "draft_update",
     "grade_follow_up",
+    "import_resealed",
     "independent_origins",
     "keep_sealed",
     "missing_for_achieved",
