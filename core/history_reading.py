@@ -112,7 +112,8 @@ def subject_of(entry: HistoryEntry, user: Visitor) -> models.Model | None:
 
 HEADER = (
     *("number", "at", "by", "action", "kind", "key"),
-    *("before", "after", "reason", "previous fingerprint", "fingerprint"),
+    *("before", "after", "reason", "erased by entry"),
+    *("fingerprint of what it says", "previous fingerprint", "fingerprint"),
 )
 
 
@@ -122,4 +123,9 @@ def table(entries: Any, user: Visitor) -> Iterator[tuple[Any, ...]]:
         states = (readable(state, user) for state in (entry.before, entry.after))
         before, after = ("" if state is None else json.dumps(state, ensure_ascii=False) for state in states)
         said = (entry.action, entry.subject_type, entry.subject_key, before, after, entry.reason)
-        yield entry.sequence, entry.at.isoformat(), entry.by_username, *said, entry.previous_hash, entry.hash
+        # Never the salt: with it one could try out what restricted evidence says.
+        chain = (entry.content_hash, entry.previous_hash, entry.hash)
+        yield (
+            *(entry.sequence, entry.at.isoformat(), entry.by_username),
+            *(*said, entry.erased_by_entry or "", *chain),
+        )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import history_reading
-from core.history_verification import fits
+from core.history_chain import fits
 from core.models import HistoryEntry
 from core.permissions import Action, may
 from core.spreadsheets import csv_answer
