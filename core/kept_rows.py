@@ -1,6 +1,5 @@
 """Database triggers that refuse to change or delete rows which must stay as they are, raw SQL included."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -75,7 +74,6 @@ def keep(triggers: Iterable[Trigger]) -> RunPython:
 
     SQLite forgets a table's triggers when a later migration remakes the table: that migration ends with
     this step again. The tests, and for the history `manage.py verify_history`, tell when a trigger is gone.
-    A trigger that names what only a later migration makes is left to that migration.
     """
     every = tuple(triggers)
     return RunPython(_step(every, _kept), _step(every, take_down), elidable=False)
@@ -133,21 +131,4 @@ def _execute(statements: Iterable[str], connection: BaseDatabaseWrapper) -> None
 
 
 def _step(triggers: tuple[Trigger, ...], change: Callable[..., None]) -> Callable[[Any, Any], None]:
-    def step(apps: Any, schema_editor: Any) -> None:
-        connection = schema_editor.connection
-        with connection.cursor() as cursor:
-            tables = connection.introspection.table_names(cursor)
-            columns = {table: _columns(connection, cursor, table) for table in tables}
-        change([trigger for trigger in triggers if _fits(trigger, columns)], connection)
-
-    return step
-
-
-def _columns(connection: BaseDatabaseWrapper, cursor: Any, table: str) -> set[str]:
-    return {column.name for column in connection.introspection.get_table_description(cursor, table)}
-
-
-def _fits(trigger: Trigger, columns: dict[str, set[str]]) -> bool:
-    """Whether the table and every column that the trigger names are there already."""
-    named = set(re.findall(r'\b(?:OLD|NEW)\."?(\w+)', trigger.when))
-    return named <= columns.get(trigger.table, set()) and trigger.table in columns
+    return lambda apps, schema_editor: change(triggers, schema_editor.connection)

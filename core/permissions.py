@@ -29,6 +29,7 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "manage people"
     LOAD_CONTENT = "load content"
     MANAGE_SEALING = "manage sealing keys"
+    ERASE = "erase for ever"
 
 
 POLICY: dict[Role, frozenset[Action]] = {
@@ -37,7 +38,13 @@ POLICY: dict[Role, frozenset[Action]] = {
     # A reviewer is a monitor too: publishing others' work and recording one's own are both their job.
     Role.REVIEWER: frozenset({Action.RECORD_PROGRESS, Action.PUBLISH_PROGRESS, Action.READ_RESTRICTED}),
     Role.ADMIN: frozenset(
-        {Action.MANAGE_PEOPLE, Action.LOAD_CONTENT, Action.READ_HISTORY, Action.MANAGE_SEALING}
+        {
+            Action.MANAGE_PEOPLE,
+            Action.LOAD_CONTENT,
+            Action.READ_HISTORY,
+            Action.MANAGE_SEALING,
+            Action.ERASE,
+        }
     ),
     Role.AUDITOR: frozenset({Action.READ_HISTORY}),
 }

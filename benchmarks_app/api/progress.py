@@ -30,6 +30,9 @@ class EvidenceSerializer(serializers.ModelSerializer):
     sealed = serializers.SerializerMethodField(
         help_text="Of a confidential row: what is sealed with it, to be opened only with the private key."
     )
+    erased_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="When it was erased; then all else is empty."
+    )
 
     class Meta:
         model = Evidence
@@ -45,6 +48,8 @@ class EvidenceSerializer(serializers.ModelSerializer):
             "key",
             "readers",
             "sealed",
+            "erased_at",
+            "erasure_reason",
         )
 
     def get_readers(self, row: Evidence) -> list[str]:
@@ -119,6 +124,8 @@ class ProgressUpdateSerializer(serializers.ModelSerializer):
             "superseded_by",
             "withdrawn_at",
             "withdrawal_reason",
+            "erased_at",
+            "erasure_reason",
             "review_note",
             "citations",
         )

@@ -20,6 +20,10 @@ from core.web_addresses import WebAddressField
 class EvidenceQuerySet(ContentQuerySet):
     """Reads of evidence: public rows of published updates for all, the rest for those who work on it."""
 
+    def standing(self) -> Self:
+        """What was not erased."""
+        return self.filter(erased_at__isnull=True)
+
     def visible_to(self, user: Visitor) -> Self:
         """Public evidence of updates one may see; restricted for the team; confidential for those named."""
         updates = ProgressUpdate.objects.visible_to(user)
@@ -102,6 +106,9 @@ class Evidence(Content):
         help_text=_("Whoever recorded a confidential row sees it, also in another person’s correction."),
     )
 
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+    erasure_reason = models.TextField(_("reason of the erasure"), blank=True)
+
     objects = EvidenceQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
@@ -120,10 +127,19 @@ class Evidence(Content):
                 condition=~Q(visibility="confidential") | Q(document__isnull=True),
             ),
             models.UniqueConstraint(fields=["update", "order"], name="evidence_order_once_per_update"),
+            models.CheckConstraint(
+                name="evidence_erased_has_reason_and_no_content",
+                condition=Q(erased_at__isnull=True, erasure_reason="")
+                | (
+                    Q(erased_at__isnull=False, document__isnull=True, description="", url="")
+                    & Q(origin="", dated="", reliability="", validity="")
+                    & ~Q(erasure_reason="")
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.description
+        return self.description or str(_("erased evidence"))
 
     @property
     def is_confidential(self) -> bool:

@@ -169,6 +169,8 @@ class ProgressUpdate(Content):
         verbose_name=_("withdrawn by"),
     )
     withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+    erasure_reason = models.TextField(_("reason of the erasure"), blank=True)
     supersedes = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -203,7 +205,19 @@ class ProgressUpdate(Content):
             models.CheckConstraint(
                 name="update_withdrawn_has_time_person_and_reason",
                 condition=~Q(state="withdrawn")
-                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")),
+                | (
+                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & (~Q(withdrawal_reason="") | Q(erased_at__isnull=False))
+                ),
+            ),
+            models.CheckConstraint(
+                name="update_erased_has_reason_and_no_content",
+                condition=Q(erased_at__isnull=True, erasure_reason="")
+                | (
+                    Q(state="withdrawn", erased_at__isnull=False)
+                    & Q(narrative="", review_note="", withdrawal_reason="")
+                    & ~Q(erasure_reason="")
+                ),
             ),
             models.CheckConstraint(
                 name="update_withdrawn_by_another_person",

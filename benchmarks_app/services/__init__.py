@@ -3,6 +3,7 @@
 from benchmarks_app.services.content import ObservationItem, UpdateContent, content_of, says_the_same
 from benchmarks_app.services.corrections import correct_update, observe_again, record_no_change
 from benchmarks_app.services.corroboration import independent_origins, missing_for_achieved
+from benchmarks_app.services.erasure import erase_evidence, erase_update
 from benchmarks_app.services.evidence import EvidenceItem
 from benchmarks_app.services.follow_up import grade_follow_up
 from benchmarks_app.services.progress import draft_update, revise_update, submit_update
@@ -18,6 +19,8 @@ __all__ = [
     "content_of",
     "correct_update",
     "draft_update",
+    "erase_evidence",
+    "erase_update",
     "grade_follow_up",
     "import_resealed",
     "independent_origins",

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from benchmarks_app.models import (
     Benchmark,
-    Evidence,
     Indicator,
     Measure,
     ProgressUpdate,
@@ -67,7 +66,7 @@ class UpdateContent:
 
 
 def content_of(update: ProgressUpdate, *, seen_by: Visitor | None = None) -> UpdateContent:
-    """What an update says, read back: of its confidential rows those that are not kept from this person."""
+    """What an update says, read back without what was erased; confidential rows only as this person sees them."""
     rows = update.proposed_observations.select_related("indicator")
     return UpdateContent(
         **{name: getattr(update, name) for name in FIELDS},
@@ -151,7 +150,7 @@ def snapshot(update: ProgressUpdate) -> dict[str, Any]:
     state["benchmark"] = update.benchmark.number
     state["measure"] = update.measure.key if update.measure else None
     state["supersedes"] = update.supersedes_id
-    rows = Evidence.objects.filter(update=update).select_related("document").order_by("order")
+    rows = update.evidence.standing().select_related("document").order_by("order")
     state["evidence"] = in_history(rows)
     state["observations"] = [_readable(item) for item in content_of(update).observations]
     return state

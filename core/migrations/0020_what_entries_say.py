@@ -7,7 +7,7 @@ from core.kept_rows import let_go
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0010_api_token")]
+    dependencies = [("core", "0011_sealing_keys")]
 
     operations = [
         let_go(TRIGGERS),
