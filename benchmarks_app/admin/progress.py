@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from benchmarks_app import services
+from benchmarks_app.admin.erasing import Erases
 from benchmarks_app.models import (
     Evidence,
     EvidenceReader,
@@ -26,10 +27,19 @@ from core.errors import DomainError
 
 
 @admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(ReadOnlyAdmin):
-    """Progress updates: to read here, and to publish by the same service as everywhere."""
+class ProgressUpdateAdmin(Erases, ReadOnlyAdmin):
+    """Progress updates: to read here, to publish and to erase by the same services as everywhere."""
 
-    list_display = ["benchmark", "measure", "status", "assessor", "assessed_on", "state", "author"]
+    list_display = [
+        "benchmark",
+        "measure",
+        "status",
+        "assessor",
+        "assessed_on",
+        "state",
+        "author",
+        "erase_link",
+    ]
     list_filter = ["state", "status", "assessor", "benchmark"]
     list_select_related = ["benchmark", "measure__benchmark", "author"]
     search_fields = ["narrative", "benchmark__short_title"]
@@ -58,10 +68,10 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ReadOnlyAdmin):
+class EvidenceAdmin(Erases, ReadOnlyAdmin):
     """Evidence that this person may see."""
 
-    list_display = ["description", "origin", "dated", "visibility", "update_link"]
+    list_display = ["description", "origin", "dated", "visibility", "update_link", "erase_link"]
     list_filter = ["visibility"]
     list_select_related = ["update__benchmark"]
     search_fields = ["description", "origin"]

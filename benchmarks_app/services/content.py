@@ -66,7 +66,7 @@ class UpdateContent:
 
 
 def content_of(update: ProgressUpdate, *, seen_by: Visitor | None = None) -> UpdateContent:
-    """What an update says, read back without what was erased; confidential rows only as this person sees them."""
+    """What an update says, without what was erased; confidential rows only as this person sees them."""
     rows = update.proposed_observations.select_related("indicator")
     return UpdateContent(
         **{name: getattr(update, name) for name in FIELDS},

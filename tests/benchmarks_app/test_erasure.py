@@ -2,77 +2,28 @@
 
 import datetime
 from collections.abc import Callable
-from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from benchmarks_app import services
 from benchmarks_app.models import Evidence, Observation, ProgressUpdate, ProposedObservation
-from benchmarks_app.services import EvidenceItem, ObservationItem, UpdateContent
 from core.errors import NotPermitted, RuleBroken, WrongState
 from core.history_verification import verify
-from core.models import Document, HistoryEntry, Notice, OutboxMessage, User
-from tests.factories.benchmarks import (
-    BenchmarkFactory,
-    EvidenceFactory,
-    IndicatorFactory,
-    ProgressUpdateFactory,
-)
+from core.models import HistoryEntry, Notice, OutboxMessage, User
+from tests.benchmarks_app.canaries import CANARY, draft, published, submitted, withdrawn
+from tests.factories.benchmarks import EvidenceFactory, ProgressUpdateFactory
 from tests.factories.core import NOON, DocumentFactory, NoticeFactory, OutboxMessageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-CANARY = "kestrel-7f3a"
 LATER = NOON + datetime.timedelta(days=1)
 WHY = "The source is in danger."
-
-
-def content(document: Document | None = None) -> UpdateContent:
-    """What an update says, the canary in every text."""
-    benchmark = BenchmarkFactory()
-    number = ObservationItem(IndicatorFactory(benchmark=benchmark), "2023", Decimal(7), note=f"Note {CANARY}")
-    items = [
-        EvidenceItem(f"Testimony {CANARY}", f"Group {CANARY}", url=f"https://example.org/{CANARY}"),
-        EvidenceItem("A record", f"Office {CANARY}", document=document, visibility="restricted"),
-    ]
-    return UpdateContent(
-        benchmark=benchmark,
-        status="variable",
-        assessor="ohchr",
-        assessed_on="2023-06",
-        narrative=f"What {CANARY} said.",
-        evidence=tuple(items),
-        observations=(number,),
-    )
-
-
-def draft(by: User, document: Document | None = None) -> ProgressUpdate:
-    """A draft that was revised once."""
-    said = content(document)
-    update = services.draft_update(content=said, by=by, at=NOON)
-    return services.revise_update(update=update, content=said, by=by, at=NOON)
-
-
-def submitted(by: User, reviewer: User, document: Document | None = None) -> ProgressUpdate:
-    """One that was returned with a note and submitted again."""
-    update = services.submit_update(update=draft(by, document), by=by, at=NOON)
-    services.return_update(update=update, note=f"Leave {CANARY} out.", by=reviewer, at=NOON)
-    return services.submit_update(update=update, by=by, at=NOON)
-
-
-def published(by: User, reviewer: User, document: Document | None = None) -> ProgressUpdate:
-    """One that everybody can read."""
-    update = submitted(by, reviewer, document)
-    return services.publish_update(update=update, names_nobody=True, by=reviewer, at=NOON)
-
-
-def withdrawn(by: User, reviewer: User) -> ProgressUpdate:
-    """One that went through its whole life."""
-    update = published(by, reviewer)
-    return services.withdraw_update(update=update, reason=f"{CANARY} asked.", by=reviewer, at=NOON)
 
 
 def hits(text: str = CANARY) -> list[str]:
@@ -392,3 +343,93 @@ def test_the_page_of_an_erased_update_says_so_and_its_history_too(
     assert WHY in page
     assert "What this entry said was erased." in entry
     assert 'href="/history/8/"' in entry
+
+
+class TestTheDoors:
+    """The admin screens and the command; each makes one call to the service."""
+
+    def test_an_admin_erases_a_draft_without_reading_it(
+        self, client: Client, monitor: User, admin: User
+    ) -> None:
+        update = draft(monitor)
+        client.force_login(admin)
+        address = reverse("admin:benchmarks_app_progressupdate_erase", args=[update.pk])
+
+        asked = client.get(address).text
+        answer = client.post(address, {"reason": WHY, "confirmed": "on"}, follow=True).text
+
+        assert f"Update {update.pk} on benchmark {update.benchmark.number}, draft" in asked
+        assert CANARY not in asked + answer
+        assert "Erased. The next purge" in answer
+        assert hits() == []
+
+    def test_an_admin_erases_one_piece_of_evidence(
+        self, client: Client, monitor: User, reviewer: User, admin: User
+    ) -> None:
+        evidence = published(monitor, reviewer).evidence.get(order=2)
+        client.force_login(admin)
+        address = reverse("admin:benchmarks_app_evidence_erase", args=[evidence.pk])
+
+        client.post(address, {"reason": WHY, "confirmed": "on"})
+
+        evidence.refresh_from_db()
+        assert (evidence.description, evidence.erasure_reason) == ("", WHY)
+
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            ({"reason": WHY}, "Tick this"),
+            ({"confirmed": "on"}, "This field is required"),
+            ({"reason": WHY, "confirmed": "on"}, "is published, so that cannot be done"),
+        ],
+    )
+    def test_what_is_missing_or_refused_is_said_and_nothing_erased(
+        self, client: Client, admin: User, typed: dict[str, str], told: str
+    ) -> None:
+        update = ProgressUpdateFactory(published=True)
+        client.force_login(admin)
+
+        answer = client.post(reverse("admin:benchmarks_app_progressupdate_erase", args=[update.pk]), typed)
+
+        assert told in answer.content.decode()
+        assert ProgressUpdate.objects.get().erased_at is None
+
+    @pytest.mark.parametrize("name", ["progressupdate", "evidence"])
+    @pytest.mark.parametrize("number", [0, 1])
+    def test_staff_who_may_not_erase_are_told_alike_whether_it_is_there_or_not(
+        self, client: Client, name: str, number: int
+    ) -> None:
+        EvidenceFactory(pk=1, update=ProgressUpdateFactory(pk=1))
+        client.force_login(UserFactory(roles=["reviewer"], is_staff=True, is_superuser=True))
+
+        answer = client.post(reverse(f"admin:benchmarks_app_{name}_erase", args=[number]), {"reason": WHY})
+
+        assert answer.status_code == 403
+        assert Evidence.objects.get().origin
+
+    def test_the_command_erases_in_the_name_of_an_admin(self, monitor: User, admin: User) -> None:
+        update = draft(monitor)
+
+        call_command("erase_update", update.pk, by="admin", reason=WHY, stdout=StringIO())
+
+        assert hits() == []
+        assert HistoryEntry.objects.get(action="erased").by == admin
+
+    @pytest.mark.parametrize(
+        ("changes", "told"),
+        [
+            ({"by": "nobody"}, "no person named"),
+            ({"by": "monitor"}, "Only admins"),
+            ({"reason": " "}, "Say why"),
+            ({"update": 0}, "no update 0"),
+        ],
+    )
+    def test_the_command_says_why_not(
+        self, monitor: User, admin: User, changes: dict[str, Any], told: str
+    ) -> None:
+        given = {"update": draft(monitor).pk, "by": "admin", "reason": WHY} | changes
+
+        with pytest.raises(CommandError, match=told):
+            call_command("erase_update", given.pop("update"), **given, stdout=StringIO())
+
+        assert ProgressUpdate.objects.exists()
