@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -19,6 +20,16 @@ def make_account(*, username: str, role: Role, password: str) -> User:
     )
     user.groups.add(Group.objects.get(name=role))
     return user
+
+
+def retention_account() -> User:
+    """Under whose name the history keeps what the retention schedule erased; nobody can sign in to it.
+
+    No form takes a user name with brackets, so that no person can have it.
+    """
+    name = {"first_name": "Retention", "last_name": "schedule"}
+    nobody = {**name, "is_active": False, "password": make_password(None)}
+    return User.objects.get_or_create(username="(retention)", defaults=nobody)[0]
 
 
 def random_password() -> str:

@@ -6,10 +6,11 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Content, ContentQuerySet
+from core.models import Content, ContentQuerySet, HistoryEntry
 from core.partial_dates import PartialDateField
 from core.permissions import Action, Visitor, may
 
@@ -55,6 +56,16 @@ class ProgressUpdateQuerySet(ContentQuerySet):
         """Both clocks at once; without them, what stands now."""
         rows = self.known_at(known_at) if known_at else self.current()
         return rows.as_of(as_of) if as_of else rows
+
+    def being_written(self) -> Self:
+        """Drafts, and what was returned to its author."""
+        return self.filter(state__in=[ProgressUpdate.State.DRAFT, ProgressUpdate.State.RETURNED])
+
+    def untouched_since(self, moment: datetime.datetime) -> Self:
+        """Those about which the history has nothing later; made before that moment themselves."""
+        since = HistoryEntry.objects.filter(subject_type="progressupdate", at__gte=moment)
+        touched = since.annotate(update_key=Cast("subject_key", models.BigIntegerField()))
+        return self.filter(created_at__lt=moment).exclude(pk__in=touched.order_by().values("update_key"))
 
     def awaiting_review(self) -> Self:
         """What has been submitted, the longest waiting first."""

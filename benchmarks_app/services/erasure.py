@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from benchmarks_app.models import Evidence, ProgressUpdate
 from benchmarks_app.services.guards import locked, require, require_state
 from core import history, outbox
+from core.accounts import retention_account
 from core.errors import RuleBroken, WrongState
 from core.models import HistoryEntry, User
 from core.permissions import Action
@@ -36,6 +37,16 @@ def erase_update(*, update: ProgressUpdate, by: User, at: datetime.datetime, rea
     if update.erased_at:
         raise WrongState(_("This update was erased before."))
     take_out(update=update, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def erase_abandoned(*, rows: models.QuerySet[ProgressUpdate], at: datetime.datetime) -> int:
+    """Erase drafts that nobody will finish; says how many. The schedule decides: there is nobody to ask."""
+    updates = [locked(update) for update in rows.being_written()]  # type: ignore[attr-defined]
+    reason = _("Nobody had touched it for two years.")
+    for update in updates:
+        take_out(update=update, by=retention_account(), at=at, reason=reason)
+    return len(updates)
 
 
 @transaction.atomic

@@ -170,6 +170,14 @@ SEARCH_SOURCES = [
     "core.search_sources",
 ]
 
+# The modules that say how long each table is kept, and what is due to go.
+RETENTION_SOURCES = [
+    "core.retained",
+    "elections_app.retained",
+    "resolutions_app.retained",
+    "benchmarks_app.retained",
+]
+
 REDIS_URL = env.str("REDIS_URL", default="")
 # Without a broker tasks run where they are called, in this process, from the same code.
 CELERY_BROKER_URL = REDIS_URL or "memory://"
@@ -196,9 +204,11 @@ def sqlite(path: Path) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
+            # What is deleted is overwritten, not only marked as free; `manage.py purge` does the rest.
             # With recursive triggers INSERT OR REPLACE asks the triggers that keep rows from being deleted.
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"
+                " PRAGMA secure_delete=ON;"
             ),
         },
     }

@@ -1,0 +1,127 @@
+"""After an erasure and a purge not one byte of the content is left in the files of the database."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+
+from script.lib import postgresql
+from script.lib.checkout import ROOT, temporary_folder
+from tests.benchmarks_app.canaries import CANARY
+
+pytestmark = [pytest.mark.own_database, pytest.mark.slow]
+
+# Nothing may hide in a compressed value: then it would not be found, and still be there.
+AS_IT_IS = (
+    'ALTER TABLE core_historyentry ALTER COLUMN "before" SET STORAGE EXTERNAL;'
+    'ALTER TABLE core_historyentry ALTER COLUMN "after" SET STORAGE EXTERNAL;'
+)
+
+# What is only in memory, or in the log, goes into the files as it does in time.
+WRITE_OUT = {"sqlite": "PRAGMA wal_checkpoint(PASSIVE)", "postgresql": "CHECKPOINT"}
+
+
+def run(url: str, folder: Path, *command: str) -> str:
+    """What a program of the project prints, in a process of its own."""
+    surroundings = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "DATABASE_URL": url,
+        "TRACKER_DATA": str(folder),
+        "REDIS_URL": "",
+    }
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@contextmanager
+def sqlite_database() -> Iterator[tuple[str, Path, Any]]:
+    """An empty file, its folder, and a way to open it."""
+    with temporary_folder("tracker-erasure-") as folder:
+        file = folder / "own.sqlite3"
+        yield f"sqlite:///{file}", folder, lambda: closing(sqlite3.connect(file))
+
+
+@contextmanager
+def postgresql_database() -> Iterator[tuple[str, Path, Any]]:
+    """A server with the settings that the decision asks for, its folder, and a way to open it."""
+    with (
+        temporary_folder("tracker-erasure-") as folder,
+        postgresql.started_in(folder, wal_recycle="off", full_page_writes="on") as url,
+    ):
+        yield url, folder, lambda: closing(psycopg2.connect(url))
+
+
+DATABASES = {"sqlite": sqlite_database, "postgresql": postgresql_database}
+
+
+def files_with(folder: Path) -> list[str]:
+    """The files in a folder whose bytes hold the canary.
+
+    Another process looks: were this one to close SQLite's file, its lock on it would be gone.
+    """
+    looking = ["grep", "--recursive", "--files-with-matches", "--text", "--fixed-strings", "--no-messages"]
+    found = subprocess.run([*looking, CANARY, "."], cwd=folder, capture_output=True, text=True, check=False)
+    return sorted(found.stdout.split())
+
+
+def rows_with(database: Any) -> int:
+    """How many rows of how ever many tables hold the canary."""
+    cursor = database.cursor()
+    cursor.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if isinstance(database, sqlite3.Connection)
+        else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    )
+    found = 0
+    for (table,) in cursor.fetchall():
+        cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+        found += sum(CANARY in str(row) for row in cursor.fetchall())
+    return found
+
+
+@pytest.mark.parametrize("vendor", DATABASES)
+def test_nothing_is_left(vendor: str, say: Callable[[str], None]) -> None:
+    with DATABASES[vendor]() as (url, folder, opened):
+        run(url, folder, "manage.py", "migrate", "--verbosity=0")
+        with opened() as reader:  # as a running server has one: SQLite keeps its log while it is open
+            if vendor == "postgresql":
+                reader.cursor().execute(AS_IT_IS)
+                reader.commit()
+            rows_with(reader)
+            number = run(url, folder, "-m", "tests.benchmarks_app.live_with_a_canary")
+            rows = rows_with(reader)
+            reader.commit()
+            reader.cursor().execute(WRITE_OUT[vendor])
+            files = files_with(folder)
+
+            who_and_why = ("--by", "keeper", "--reason", "The source is in danger.")
+            run(url, folder, "manage.py", "erase_update", number, *who_and_why)
+            rows_after, remembered = rows_with(reader), files_with(folder)
+            reader.commit()
+
+            said = run(url, folder, "manage.py", "purge")
+            left = files_with(folder)
+            verified = run(url, folder, "manage.py", "verify_history")
+
+    say(
+        f"{vendor}: the canary was in {rows} rows and {len(files)} files; after the erasure in {rows_after} "
+        f"rows and {len(remembered)} files ({', '.join(remembered)}); after the purge in {len(left)} files"
+    )
+    assert rows >= 10
+    assert len(files) >= 2  # in the log and in the tables' own files
+    assert rows_after == 0
+    assert remembered, "without the purge there is something to find, or this test finds nothing ever"
+    assert left == []
+    assert "forgotten" in said
+    assert "each as it was written" in verified
