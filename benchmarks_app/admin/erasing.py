@@ -71,7 +71,7 @@ def _erasing(row: Any) -> Callable[..., None]:
 
 def _told(row: Any) -> dict[str, Any]:
     """What the page says of the row: enough to know which it is, and nothing of its content."""
-    update = row.update if isinstance(row, Evidence) else row
+    update: ProgressUpdate = row.update if isinstance(row, Evidence) else row
     rows = [] if isinstance(row, Evidence) else update.evidence.standing()
     return {
         "title": _("Erase evidence") if isinstance(row, Evidence) else _("Erase an update"),
