@@ -1,10 +1,9 @@
-"""Admin screens for documents, themes, people, history and background work."""
+"""Admin screens for documents, themes, tokens, history and background work; people: `core.people_admin`."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
@@ -15,8 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+import core.people_admin  # noqa: F401
 from core import outbox, sealing_keys, tokens
-from core.content_admin import ContentAdmin, KeepsHistory
+from core.content_admin import ContentAdmin, ReadOnlyAdmin
 from core.errors import DomainError
 from core.models import (
     ApiToken,
@@ -28,7 +28,6 @@ from core.models import (
     Passage,
     SealingKey,
     Theme,
-    User,
 )
 from core.permissions import Action, may
 from core.unechoed import UnechoedInput
@@ -51,47 +50,6 @@ def link_to_rows(model: type[Model], count: int, **filters: Any) -> SafeString:
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     query = "&".join(f"{name}={value}" for name, value in filters.items())
     return format_html('<a href="{}?{}">{}</a>', address, query, count)
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """For rows that only services write: to be read, searched and filtered here."""
-
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        """Never a filter on rows that point here: its answer would betray which of them there are."""
-        first = lookup.partition("__")[0]
-        relations = {relation.name for relation in self.opts.related_objects}
-        return first not in relations and super().lookup_allowed(lookup, value, request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(User)
-class PersonAdmin(KeepsHistory, UserAdmin):
-    """People, their roles (groups) and their access to these screens."""
-
-    # What a person may do is kept for ever; their name, their address and the hash of a password are not.
-    fields_in_history = ["username", "is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
-
-    list_display = ["username", "first_name", "last_name", "role_names", "is_active", "last_login"]
-    list_filter = ["groups", "is_active", "is_staff"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: who leaves is made inactive. What hangs on a person may be more than an admin may see."""
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("groups")
-
-    @admin.display(description=_("roles"))
-    def role_names(self, user: User) -> str:
-        return ", ".join(group.name for group in user.groups.all())
 
 
 @admin.register(ApiToken)

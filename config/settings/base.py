@@ -20,7 +20,11 @@ AUTH_USER_MODEL = "core.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "core",
+    # These three before core, which takes their admin screens away: accounts are looked after in ours alone.
+    "django.contrib.auth",
+    "allauth.account",
+    "allauth.mfa",
+    "core.apps.CoreConfig",
     "resolutions_app",
     "elections_app",
     "benchmarks_app",
@@ -29,8 +33,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django.contrib.admin",
-    "django.contrib.auth",
+    "core.apps.AdministrationConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -47,7 +50,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.middleware.SessionsEnd",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "core.middleware.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -98,6 +104,26 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# allauth signs people in and keeps their second factors; the pages, the rules and the limits are ours.
+ACCOUNT_ADAPTER = "core.sign_in_adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # they lock the person out whose name is guessed at; see core/guessing.py
+MFA_ADAPTER = "core.sign_in_adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Cambodia Benchmark Tracker"
+# How many proxies of ours stand before the site, each adding to X-Forwarded-For; none on one's own machine.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Secret keys of before: sessions and second factors made with them stay good until they are taken away.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+# A session ends after half an hour without a request, and twelve hours after it began whatever happens:
+# longer than a form takes, which survives it, and shorter than a machine stays forgotten on a desk.
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_LONGEST = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

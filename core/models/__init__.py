@@ -2,7 +2,9 @@
 
 from core.models.content import Cited, CitedQuerySet, Content, ContentQuerySet
 from core.models.documents import Document, Passage, Theme
+from core.models.guesses import GuessCount
 from core.models.history import HistoryEntry, HistoryHead
+from core.models.invitations import Invitation, InvitationQuerySet
 from core.models.outbox import Notice, OutboxMessage
 from core.models.people import User
 from core.models.sealing import SealingKey
@@ -15,8 +17,11 @@ __all__ = [
     "Content",
     "ContentQuerySet",
     "Document",
+    "GuessCount",
     "HistoryEntry",
     "HistoryHead",
+    "Invitation",
+    "InvitationQuerySet",
     "Notice",
     "OutboxMessage",
     "Passage",

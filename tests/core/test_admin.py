@@ -27,7 +27,9 @@ from tests.factories.benchmarks import (
 )
 from tests.factories.core import (
     ApiTokenFactory,
+    GuessCountFactory,
     HistoryEntryFactory,
+    InvitationFactory,
     NoticeFactory,
     SealingKeyFactory,
     ThemeFactory,
@@ -69,6 +71,8 @@ def fill(rows: int) -> None:
         EvidenceFactory(update=ProgressUpdateFactory(published=True))
         RecommendationFactory(benchmarks=[BenchmarkFactory()])
         ApiTokenFactory()
+        InvitationFactory()
+        GuessCountFactory()
         HistoryEntryFactory()
         NoticeFactory()
         LegalInstrumentFactory()
