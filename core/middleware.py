@@ -1,6 +1,5 @@
 """Ends sessions that are over, and leads people who lack a second factor to where they set one up."""
 
-import datetime
 from collections.abc import Callable
 
 from django.conf import settings
@@ -12,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.permissions import lacks_second_factor
+from core.session_store import SEEN, STARTED
 
-STARTED, SEEN = "session_started", "session_seen"
 # A session that is used is written down once a minute, not with every request.
-SEEN_AGAIN = datetime.timedelta(minutes=1)
+SECONDS_TO_SEEN_AGAIN = 60
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -28,18 +27,17 @@ class SessionsEnd:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
-            self.look_at(request, timezone.now())
+            self.look_at(request, timezone.now().timestamp())
         return self.get_response(request)
 
-    def look_at(self, request: HttpRequest, now: datetime.datetime) -> None:
+    def look_at(self, request: HttpRequest, now: float) -> None:
         """End the session, or write down that it was used."""
         session = request.session
-        started, seen = (session.get(name, now.timestamp()) for name in (STARTED, SEEN))
-        idle, old = now.timestamp() - seen, now.timestamp() - started
+        idle, old = (now - session.get(name, 0) for name in (SEEN, STARTED))
         if idle > settings.SESSION_IDLE.total_seconds() or old > settings.SESSION_LONGEST.total_seconds():
             logout(request)
-        elif STARTED not in session or idle > SEEN_AGAIN.total_seconds():
-            session.update({STARTED: started, SEEN: now.timestamp()})
+        elif idle > SECONDS_TO_SEEN_AGAIN:
+            session[SEEN] = now
 
 
 class SecondFactorFirst:

@@ -121,6 +121,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # A session ends after half an hour without a request, and twelve hours after it began whatever happens:
 # longer than a form takes, which survives it, and shorter than a machine stays forgotten on a desk.
+SESSION_ENGINE = "core.session_store"
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_LONGEST = timedelta(hours=12)
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
