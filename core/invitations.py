@@ -95,7 +95,7 @@ def _new_person(username: str, role: Role, email: str) -> User:
     for name, value in (("username", username), ("email", email)):
         field: Any = User._meta.get_field(name)
         try:
-            field.run_validators(value)
+            field.clean(value, None)
         except ValidationError as refusal:
             raise RuleBroken(" ".join(refusal.messages), field=name) from refusal
     if User.objects.filter(username__iexact=username).exists():
@@ -117,4 +117,4 @@ def _new_code(person: User, by: User, at: datetime.datetime) -> str:
 
 
 def _digest(code: str) -> str:
-    return hashlib.sha256(code.strip().encode()).hexdigest()
+    return hashlib.sha256(code.strip().encode("utf8", "surrogatepass")).hexdigest()
