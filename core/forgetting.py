@@ -38,6 +38,7 @@ def _postgresql(tables: Sequence[str]) -> Iterator[str]:
 
 def _run(connection: BaseDatabaseWrapper, statement: str) -> str:
     """Run one statement; why it did not do its work, or nothing."""
+    _told(connection).clear()
     try:
         with connection.cursor() as cursor:
             cursor.execute(statement)
@@ -46,16 +47,15 @@ def _run(connection: BaseDatabaseWrapper, statement: str) -> str:
         return f"{statement}: {str(problem).strip()}"
     if statement.startswith("PRAGMA") and answer and answer[0]:
         return f"{statement}: others were reading; run this again, or when nobody uses the tracker."
-    return _skipped(connection)
+    # Instead of an error: PostgreSQL skips a table that this account does not own, and warns.
+    return "; ".join(notice.strip() for notice in _told(connection) if "skipping" in notice)
 
 
-def _skipped(connection: BaseDatabaseWrapper) -> str:
-    """What PostgreSQL said instead of an error: that it skipped a table this account does not own."""
-    notices: Any = getattr(connection.connection, "notices", None) or []
-    told = "; ".join(notice.strip() for notice in notices if "skipping" in notice)
-    if notices:
-        notices.clear()
-    return told
+def _told(connection: BaseDatabaseWrapper) -> list[str]:
+    """What PostgreSQL told besides its answers, since this was last emptied."""
+    connection.ensure_connection()
+    told: Any = getattr(connection.connection, "notices", None)
+    return [] if told is None else told
 
 
 def _kept_by_the_server(connection: BaseDatabaseWrapper) -> list[str]:
