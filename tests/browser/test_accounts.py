@@ -34,7 +34,7 @@ def faults() -> list[str]:
 
 @pytest.fixture
 def worker(open_context: Callable[..., BrowserContext], site: Site, faults: list[str]) -> Iterator[Worker]:
-    """Somebody at a browser with a security key, who has not signed in; nothing may be wrong with any page."""
+    """Somebody at a browser with a security key, not signed in; nothing may be wrong with any page."""
     page = open_context().new_page()
     found = Visit("")
     listen(page, found)
