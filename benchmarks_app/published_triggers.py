@@ -25,6 +25,7 @@ RESEALED = ("ciphertext", "keys")
 PROPOSED = ("id", "update_id", '"order"', "indicator_id", "period", "value", "qualifier", "out_of")
 OBSERVED = ("id", "update_id", "indicator_id", "period", "value", "qualifier", "out_of")
 NOTE = ("note",)
+FILE = ("id", "evidence_id", "name", "kind", "size", "sha256", "attached_at")
 
 WITHDRAWN_NOW = "OLD.state = 'published' AND NEW.state = 'withdrawn'"
 
@@ -145,6 +146,7 @@ TRIGGERS = (
     *_triggers_of_rows(
         "sealed_part", "benchmarks_app_sealedpart", ALTERED_OTHER_THAN_BY_ROTATION, **OF_EVIDENCE
     ),
+    *_triggers_of_rows("file", "benchmarks_app_evidencefile", changed(*FILE), **OF_EVIDENCE),
     Trigger(
         "published_observation_never_changes",
         OBSERVATIONS,

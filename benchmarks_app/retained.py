@@ -100,7 +100,7 @@ RULES = (
     Rule(
         "benchmarks_app.Evidence",
         Retention.PUBLIC_RECORD,
-        "id update order visibility erased_at erasure_reason",
+        "id key update order visibility holder erased_at erasure_reason",
         "That there was evidence, and for whom.",
     ),
     Rule(
@@ -108,6 +108,24 @@ RULES = (
         Retention.WORKING_PAPER,
         "description document url origin dated reliability validity",
         WRITTEN,
+    ),
+    Rule(
+        "benchmarks_app.EvidenceReader",
+        Retention.WORKING_PAPER,
+        "id evidence reader",
+        "Who may see a confidential row; goes with it.",
+    ),
+    Rule(
+        "benchmarks_app.SealedPart",
+        Retention.SOURCE,
+        "id evidence kind ciphertext keys sealed_at resealed_at",
+        "Only the private key opens it; goes with its row.",
+    ),
+    Rule(
+        "benchmarks_app.EvidenceFile",
+        Retention.WORKING_PAPER,
+        "id evidence name kind size sha256 attached_at",
+        "The clean copy of a file; goes with its row, from the disk too.",
     ),
     Rule(
         "benchmarks_app.ProposedObservation",

@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from core.models import ApiToken, Notice, OutboxMessage
+from core.models import ApiToken, GuessCount, Notice, OutboxMessage
 from core.purge import Due
 from core.retention import Retention, Rule
 
@@ -53,8 +53,26 @@ RULES = (
         "core.User",
         Retention.ACCOUNT,
         "id password last_login is_superuser username first_name last_name email is_staff is_active "
-        "date_joined groups user_permissions",
+        "session_epoch date_joined groups user_permissions",
         "Who may sign in, and as what.",
+    ),
+    Rule(
+        "core.Invitation",
+        Retention.ACCOUNT,
+        "id person invited_by digest created_at expires_at was_accepted closed_at",
+        "Who asked a person in; the link is kept as a hash.",
+    ),
+    Rule(
+        "core.GuessCount",
+        Retention.SESSION,
+        "source kind guesses forgotten_at",
+        "How often a sign-in was tried, under a hash that changes every day.",
+    ),
+    Rule(
+        "core.SealingKey",
+        Retention.TRACE,
+        "id name public_key added_at added_by retired_at retired_by",
+        "Which public keys sources were sealed to, by whose decision.",
     ),
     Rule(
         "core.ApiToken",
@@ -119,6 +137,11 @@ def expired_tokens(at: datetime.datetime) -> QuerySet:
     return ApiToken.objects.filter(expiry__lt=at)
 
 
+def forgotten_guesses(at: datetime.datetime) -> QuerySet:
+    """Counts of guesses that no longer slow anybody down."""
+    return GuessCount.objects.filter(forgotten_at__lt=at)
+
+
 def old_admin_lists(at: datetime.datetime) -> QuerySet:
     """What the admin screens list of last year and before."""
     return LogEntry.objects.filter(action_time__lt=at - A_YEAR)
@@ -130,5 +153,6 @@ DUE = (
     Due("outbox messages done", Retention.QUEUE, done_messages),
     Due("sessions expired", Retention.SESSION, expired_sessions),
     Due("tokens expired", Retention.SESSION, expired_tokens),
+    Due("guesses forgotten", Retention.SESSION, forgotten_guesses),
     Due("lines of the admin screens' lists", Retention.LIST, old_admin_lists),
 )

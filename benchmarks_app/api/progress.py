@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from benchmarks_app.api.evidence_files import EvidenceFileSerializer
 from benchmarks_app.models import Evidence, ProgressUpdate, ProposedObservation, SealedPart
 from core.api.values import (
     CitationSerializer,
@@ -34,6 +35,8 @@ class EvidenceSerializer(serializers.ModelSerializer):
         read_only=True, allow_null=True, help_text="When it was erased; then all else is empty."
     )
 
+    file = serializers.SerializerMethodField(help_text="The file that shows it, as a clean copy; or null.")
+
     class Meta:
         model = Evidence
         fields = (
@@ -50,7 +53,14 @@ class EvidenceSerializer(serializers.ModelSerializer):
             "sealed",
             "erased_at",
             "erasure_reason",
+            "file",
         )
+
+    @extend_schema_field(EvidenceFileSerializer(allow_null=True))
+    def get_file(self, row: Evidence) -> dict[str, Any] | None:
+        """The clean copy."""
+        file = getattr(row, "file", None)
+        return EvidenceFileSerializer(file, context=self.context).data if file else None
 
     def get_readers(self, row: Evidence) -> list[str]:
         """Their user names."""

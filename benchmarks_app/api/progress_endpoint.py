@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from benchmarks_app import services
+from benchmarks_app.api.evidence_files import EvidenceFiles
 from benchmarks_app.api.filters import ProgressUpdateFilters
 from benchmarks_app.api.many_at_once import ManyAtOnce
 from benchmarks_app.api.progress import ProgressUpdateSerializer
@@ -38,7 +39,9 @@ ROW = re.compile(r"(evidence|observations)\.([0-9]+)\b")
 
 
 @extend_schema_view(list=extend_schema(parameters=clocks.DESCRIBED))
-class ProgressUpdateEndpoint(clocks.ClockedEndpoint, VersionedEndpoint, ManyAtOnce, ContentEndpoint):
+class ProgressUpdateEndpoint(
+    clocks.ClockedEndpoint, VersionedEndpoint, EvidenceFiles, ManyAtOnce, ContentEndpoint
+):
     """What assessors said about the benchmarks and measures; drafts are there for their authors only."""
 
     lookup_field = "pk"

@@ -1,10 +1,10 @@
-"""Lets a withdrawn update and a piece of evidence be erased; from here on the triggers keep the rest."""
+"""Lets a withdrawn update and a piece of evidence be erased."""
 
 from django.conf import settings
 from django.db import migrations, models
 
 from benchmarks_app.published_triggers import TRIGGERS
-from core.kept_rows import keep, let_go
+from core.kept_rows import let_go
 
 
 class Migration(migrations.Migration):
@@ -98,5 +98,4 @@ class Migration(migrations.Migration):
                 name="update_erased_has_reason_and_no_content",
             ),
         ),
-        keep(TRIGGERS),
     ]

@@ -2,6 +2,7 @@
 
 from benchmarks_app.models.benchmarks import Benchmark, Measure, Timeframe
 from benchmarks_app.models.evidence import Evidence, EvidenceReader, ProposedObservation, SealedPart
+from benchmarks_app.models.files import EvidenceFile
 from benchmarks_app.models.follow_up import FollowUpGrade, StatusTotal
 from benchmarks_app.models.indicators import Indicator, Observation
 from benchmarks_app.models.law import Case, CaseFigure, LegalInstrument
@@ -14,6 +15,7 @@ __all__ = [
     "Case",
     "CaseFigure",
     "Evidence",
+    "EvidenceFile",
     "EvidenceReader",
     "FollowUpGrade",
     "Indicator",

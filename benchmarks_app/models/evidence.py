@@ -42,7 +42,7 @@ class EvidenceQuerySet(ContentQuerySet):
         """With what a page or an answer shows of a row, in a fixed number of queries."""
         parts = SealedPart.objects.defer("ciphertext")
         readers = EvidenceReader.objects.select_related("reader").order_by("reader__username")
-        return self.select_related("document").prefetch_related(
+        return self.select_related("document", "file").prefetch_related(
             Prefetch("sealed_parts", parts), Prefetch("readers", readers)
         )
 

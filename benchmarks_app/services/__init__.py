@@ -5,6 +5,7 @@ from benchmarks_app.services.corrections import correct_update, observe_again, r
 from benchmarks_app.services.corroboration import independent_origins, missing_for_achieved
 from benchmarks_app.services.erasure import erase_evidence, erase_update
 from benchmarks_app.services.evidence import EvidenceItem
+from benchmarks_app.services.files import attach_file, remove_file
 from benchmarks_app.services.follow_up import grade_follow_up
 from benchmarks_app.services.progress import draft_update, revise_update, submit_update
 from benchmarks_app.services.review import publish_update, return_update, withdraw_update
@@ -16,6 +17,7 @@ __all__ = [
     "ObservationItem",
     "Source",
     "UpdateContent",
+    "attach_file",
     "content_of",
     "correct_update",
     "draft_update",
@@ -29,6 +31,7 @@ __all__ = [
     "observe_again",
     "publish_update",
     "record_no_change",
+    "remove_file",
     "return_update",
     "revise_update",
     "says_the_same",

@@ -150,7 +150,7 @@ def snapshot(update: ProgressUpdate) -> dict[str, Any]:
     state["benchmark"] = update.benchmark.number
     state["measure"] = update.measure.key if update.measure else None
     state["supersedes"] = update.supersedes_id
-    rows = update.evidence.standing().select_related("document").order_by("order")
+    rows = update.evidence.standing().select_related("document", "file").order_by("order")
     state["evidence"] = in_history(rows)
     state["observations"] = [_readable(item) for item in content_of(update).observations]
     return state

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from benchmarks_app.models import Evidence, ProgressUpdate
+from benchmarks_app.services import kept_files
 from benchmarks_app.services.guards import locked, require, require_state
 from core import history, outbox
 from core.accounts import retention_account
@@ -121,7 +122,8 @@ def _empty(evidence: Evidence, at: datetime.datetime, reason: str) -> None:
 
 
 def _let_go_of_what_hangs_on(evidence: Evidence) -> None:
-    """Whatever else is kept of a piece of evidence goes with it: rows of every model that belongs to one."""
+    """What else is kept of a piece of evidence goes too: its file, the people named, what is sealed."""
+    kept_files.forget([evidence])
     for relation in Evidence._meta.related_objects:
         if getattr(relation, "on_delete", None) is models.CASCADE:
             rows = relation.related_model._base_manager

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from benchmarks_app.models import Evidence, EvidenceReader, ProgressUpdate
+from benchmarks_app.services import kept_files
 from benchmarks_app.services.checking import check_fields
 from benchmarks_app.services.colleagues import is_colleague
 from benchmarks_app.services.sealed import Source, copy_sealed, fingerprint, remove_source, seal_source
@@ -81,7 +82,9 @@ def write_evidence(
     if len(set(named)) != len(named):
         raise RuleBroken(_("The same row is named twice."), field="evidence")
     kept_from_them = list(Evidence.objects.filter(update=update).exclude(key__in=known).order_by("order"))
-    Evidence.objects.filter(update=update, key__in=set(known) - set(named)).delete()
+    gone = Evidence.objects.filter(update=update, key__in=set(known) - set(named))
+    kept_files.forget(gone)
+    gone.delete()
     Evidence.objects.filter(update=update).update(order=F("order") + ASIDE)
     for row, item in zip(rows, items, strict=True):
         row.save()
@@ -186,6 +189,7 @@ def copy_evidence(origin: ProgressUpdate, copy: ProgressUpdate) -> None:
             EvidenceReader(evidence=made, reader_id=reader.reader_id) for reader in named
         )
         copy_sealed(origin=row, copy=made)
+        kept_files.copy_file(origin=row, copy=made)
 
 
 def in_history(rows: Iterable[Evidence]) -> list[dict[str, Any]]:
@@ -199,7 +203,9 @@ def _of_confidential(row: Evidence) -> dict[str, Any]:
 
 
 def _of_open(row: Evidence) -> dict[str, Any]:
-    return {name: getattr(getattr(row, name), "slug", getattr(row, name)) for name in IN_THE_ROW}
+    told = {name: getattr(getattr(row, name), "slug", getattr(row, name)) for name in IN_THE_ROW}
+    file = getattr(row, "file", None)
+    return told | {"file": file.for_the_history()} if file else told
 
 
 def same_as_kept(kept: Sequence[EvidenceItem], given: Sequence[EvidenceItem]) -> bool:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import RuleBroken
 
 WORDS = {
+    "absent": _("No file came with the request, or one too large to be read. The limit is 20 MB."),
     "empty": _("The file is empty."),
     "too_many_bytes": _("The file is larger than %(limit)s MB. Split it, or save it with a lower quality."),
     "another_kind": _("The file is %(what)s, which cannot be published. %(instead)s"),

@@ -2,9 +2,12 @@
 
 import datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import factory
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from factory.django import DjangoModelFactory
 
 from benchmarks_app.models import (
@@ -13,6 +16,7 @@ from benchmarks_app.models import (
     Case,
     CaseFigure,
     Evidence,
+    EvidenceFile,
     EvidenceReader,
     FollowUpGrade,
     Indicator,
@@ -27,6 +31,7 @@ from benchmarks_app.models import (
     Timeframe,
 )
 from core.sealing import seal_to
+from tests.core.files_by_hand import picture
 from tests.factories.core import (
     NOON,
     CitedFactory,
@@ -35,6 +40,8 @@ from tests.factories.core import (
     UserFactory,
     new_public_key,
 )
+
+A_PICTURE = picture("PNG")
 
 
 class TimeframeFactory(CitedFactory):
@@ -303,3 +310,22 @@ class StatusTotalFactory(CitedFactory):
     assessed_on = factory.Sequence(lambda number: str(2000 + number))
     status = ProgressUpdate.Status.OFF_TARGET
     benchmarks = 12
+
+
+class EvidenceFileFactory(DjangoModelFactory):
+    """A picture that shows a row, with its bytes on the disk."""
+
+    class Meta:
+        model = EvidenceFile
+        skip_postgeneration_save = True
+
+    evidence = factory.SubFactory(EvidenceFactory)
+    kind = EvidenceFile.Kind.PNG
+    size = len(A_PICTURE)
+    sha256 = sha256(A_PICTURE).hexdigest()
+    attached_at = NOON
+
+    @factory.post_generation
+    def written(file: EvidenceFile, create: bool, given: object, **more: object) -> None:  # noqa: N805
+        """Put the bytes where they are handed out from."""
+        storages["evidence"].save(file.name, ContentFile(A_PICTURE))

@@ -33,6 +33,7 @@ def show(request: HttpRequest, update: ProgressUpdate, *, status: int = 200, **f
         **forms,
         "update": update,
     }
+    context["files_of"] = update.pk if context["can_revise"] else None
     if context["can_review"]:
         context |= for_review(update, request.user)
     return render(request, "benchmarks_app/progress_update_detail.html", context, status=status)
@@ -60,7 +61,7 @@ def as_shown_to(update: ProgressUpdate, user: Any) -> dict[str, Any]:
 
 def as_the_public_will_see(update: ProgressUpdate) -> dict[str, Any]:
     """The same part as anybody will see it once it is published."""
-    public = update.evidence.filter(visibility=Evidence.Visibility.PUBLIC).select_related("document")
+    public = update.evidence.filter(visibility=Evidence.Visibility.PUBLIC).select_related("document", "file")
     return part_of(update, public, is_shown=update.shows_content_to(AnonymousUser()))
 
 
