@@ -3,7 +3,7 @@
 from django.contrib.auth import views as accounts
 from django.urls import include, path
 
-from core.views.about import about
+from core.views.about import about, security
 from core.views.account import confirming, factors, invitation, own, sign_in
 from core.views.documents import document_detail, document_list
 from core.views.history import history_detail, history_export, history_list
@@ -37,6 +37,7 @@ urlpatterns = [
     path("history/", include((history_patterns, "history"))),
     path("search/", search, name="search"),
     path("about/", about, name="about"),
+    path("security/", security, name="security"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/second-factor/", sign_in.second_factor, name="second-factor"),
     path("sign-out/", accounts.LogoutView.as_view(), name="sign-out"),

@@ -7,3 +7,8 @@ from django.shortcuts import render
 def about(request: HttpRequest) -> HttpResponse:
     """What the tracker is, whom it is for, what it does not say, and how to use what it holds."""
     return render(request, "core/about.html")
+
+
+def security(request: HttpRequest) -> HttpResponse:
+    """How the tracker protects people, and what it cannot protect them from."""
+    return render(request, "core/security.html")
