@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from benchmarks_app import services
 from benchmarks_app.forms import PublishForm, ReturnForm, WithdrawForm
@@ -16,6 +17,7 @@ from core.permissions import Action, may
 State = ProgressUpdate.State
 
 
+@require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One update: the public page of a published one; for its author and reviewers also before that."""
     return show(request, visible_or_404(request, pk))
