@@ -96,6 +96,7 @@ class DocumentAdmin(ContentAdmin):
 
     list_display = ["slug", "symbol", "title", "kind", "publisher", "published_on", "passage_count"]
     list_filter = ["kind", "publisher"]
+    ordering = ["slug"]
     search_fields = ["slug", "symbol", "symbol_corrected", "title", "publisher"]
     inlines = [PassageInline]
 

@@ -24,6 +24,7 @@ from benchmarks_app.models import (
 )
 from core.admin import ReadOnlyAdmin, link_to
 from core.errors import DomainError
+from core.permissions import Action, may
 
 
 @admin.register(ProgressUpdate)
@@ -47,6 +48,18 @@ class ProgressUpdateAdmin(Erases, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProgressUpdate]:
         return ProgressUpdate.objects.visible_to(request.user).with_everything_shown()
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Not the narrative, for those from whom a withdrawn one is hidden: a search would find it."""
+        return [
+            name
+            for name in self.search_fields
+            if name != "narrative" or may(request.user, Action.READ_RESTRICTED)
+        ]
+
+    def get_exclude(self, request: HttpRequest, obj: ProgressUpdate | None = None) -> list[str]:
+        """What a withdrawn update said is hidden here from whom its page hides it."""
+        return ["narrative"] if obj and not obj.shows_content_to(request.user) else []
 
     @admin.action(
         description=_("Publish the chosen updates: I have read each, and it names nobody"),
@@ -129,6 +142,8 @@ class ProposedObservationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProposedObservation]:
         updates = ProgressUpdate.objects.visible_to(request.user)
+        if not may(request.user, Action.READ_RESTRICTED):
+            updates = updates.exclude(state=ProgressUpdate.State.WITHDRAWN)
         return super().get_queryset(request).filter(update__in=updates)
 
     @admin.display(description=_("update"))
