@@ -171,7 +171,8 @@ def accounts_of_others(world: World) -> None:
 
 def grades_and_who_recorded_them(world: World) -> None:
     """A grade is public, who typed it is not."""
-    FollowUpGradeFactory(recommendation=world.scene.recommendation, recorded_by=a_person(world, "reviewer"))
+    of, who = world.scene.recommendation, a_person(world, "reviewer")
+    FollowUpGradeFactory(pk=world.scene.first_id, recommendation=of, recorded_by=who)
 
 
 def history(world: World) -> None:

@@ -135,7 +135,7 @@ def values_of(parameter: dict[str, Any], operation: dict[str, Any], what: Known)
 def values_by_name(name: str, what: Known) -> list[str]:
     """What to try where the name alone says what is asked for; nothing for any other name."""
     if name in ("search", "q"):
-        return [*what.words, "a", "what changed"]
+        return [*what.words, "narrative", "other world", "what changed"]
     if name == "known_at" or name.startswith("published_at"):
         return list(MOMENTS)
     if name in ("as_of", "since", "until") or name.endswith(("__gte", "__lte")):

@@ -16,7 +16,7 @@ def questions_of(
     words: list[str] = []
     for name in (ONE, OTHER):
         with passing(scene, reader, name, things) as world:
-            hidden = [word for word, seen_by in world.words.items() if reader not in seen_by]
+            hidden = [word for word in world.words if word in world.hidden_from(reader)]
             words += hidden[:: max(len(hidden) // 12, 1)]
             ids = range(scene.first_id, next(world.ids) + 3)
             what = known(scene.callers[reader], words, ids)

@@ -16,7 +16,6 @@ defects take it up from that list; nothing else names it.
 """
 
 import hashlib
-import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from itertools import count
 from typing import Any
 
 import factory
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from factory.django import DjangoModelFactory
 
@@ -101,6 +101,7 @@ class World:
     scale: int = 1
     ids: Any = None
     words: dict[str, frozenset[Reader]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ids = count(self.scene.first_id)
@@ -115,24 +116,27 @@ class World:
         pk = next(self.ids)
         return [pk] if self.name == ONE or self.reader in seen_by else []
 
+    def hidden_from(self, reader: Reader) -> set[str]:
+        """The words that this reader may not see."""
+        return {word for word, seen_by in self.words.items() if reader not in seen_by}
+
+    def hidden_updates(self) -> list[int]:
+        """The ids of the updates there are and that this reader may not see."""
+        person = self.scene.people.get(self.reader, AnonymousUser())
+        seen = ProgressUpdate.objects.visible_to(person)
+        made = ProgressUpdate.objects.filter(pk__gte=self.scene.first_id)
+        return sorted(made.exclude(pk__in=seen.values("pk")).values_list("pk", flat=True))
+
     def secret(self, what: str, seen_by: frozenset[Reader]) -> str:
         """A text that occurs nowhere else: the same in both worlds only where the reader may see it."""
         world = "both" if self.reader in seen_by else self.name
         word = self.word(f"{world}{next(self._numbers[world])}{what}")
-        self.words[word] = seen_by
+        self.words[word], self.kinds[word] = seen_by, what
         return f"{what} {'of the other world ' if world == OTHER else ''}{word}"
 
     def word(self, seed: str) -> str:
         """A word that nobody would write, the same for the same seed."""
         return "z" + hashlib.sha256(seed.encode()).hexdigest()[:12]
-
-
-class CanaryWorld(World):
-    """A world in which every secret is a random word, to be looked for wherever it could come out."""
-
-    def word(self, seed: str) -> str:
-        """A word that nobody can guess."""
-        return "zcanary" + secrets.token_hex(8)
 
 
 HiddenThing = Callable[[World], None]
