@@ -1,20 +1,15 @@
 """After an erasure and a purge not one byte of the content is left in the files of the database."""
 
-import os
 import sqlite3
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 import pytest
 
-from script.lib import postgresql
-from script.lib.checkout import ROOT, temporary_folder
 from tests.benchmarks_app.canaries import CANARY
+from tests.own_database import DATABASES, run
 
 pytestmark = [pytest.mark.own_database, pytest.mark.slow]
 
@@ -26,43 +21,6 @@ AS_IT_IS = (
 
 # What happens anyway in time: samples of the values are taken for the planner, memory and log go into files.
 IN_TIME = {"sqlite": ["PRAGMA wal_checkpoint(PASSIVE)"], "postgresql": ["ANALYZE", "CHECKPOINT"]}
-
-
-def run(url: str, folder: Path, *command: str) -> str:
-    """What a program of the project prints, in a process of its own."""
-    surroundings = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "DATABASE_URL": url,
-        "TRACKER_DATA": str(folder),
-        "REDIS_URL": "",
-    }
-    done = subprocess.run(
-        [sys.executable, *command], cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@contextmanager
-def sqlite_database() -> Iterator[tuple[str, Path, Any]]:
-    """An empty file, its folder, and a way to open it."""
-    with temporary_folder("tracker-erasure-") as folder:
-        file = folder / "own.sqlite3"
-        yield f"sqlite:///{file}", folder, lambda: closing(sqlite3.connect(file))
-
-
-@contextmanager
-def postgresql_database() -> Iterator[tuple[str, Path, Any]]:
-    """A server with the settings that the decision asks for, its folder, and a way to open it."""
-    with (
-        temporary_folder("tracker-erasure-") as folder,
-        postgresql.started_in(folder, wal_recycle="off", full_page_writes="on") as url,
-    ):
-        yield url, folder, lambda: closing(psycopg2.connect(url))
-
-
-DATABASES = {"sqlite": sqlite_database, "postgresql": postgresql_database}
 
 
 def files_with(folder: Path) -> list[str]:
