@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from benchmarks_app.models import Benchmark, ProgressUpdate
+from benchmarks_app.models import Benchmark, Evidence, EvidenceFile, ProgressUpdate
 from config.api import ENDPOINTS
 from core.models import HistoryEntry
 
@@ -18,6 +19,8 @@ PARAMETER = re.compile(r"\(\?P<(?P<named>\w+)>[^)]*\)|<(?:\w+:)?(?P<plain>\w+)>"
 ROWS: dict[str, QuerySet] = {
     **{noun: endpoint.queryset for noun, endpoint in ENDPOINTS.items()},
     "history": HistoryEntry.objects.all(),
+    "account": Authenticator.objects.all(),
+    "evidence-files": EvidenceFile.objects.all(),
 }
 # With parameters, as people follow them; and what is not there.
 ALSO = (
@@ -66,6 +69,8 @@ def keys_for(route: str, names: list[str]) -> list[dict[str, str]]:
     """The values of a route's parameters: of the first and the last row it can be about."""
     if route.startswith("/admin/"):
         return [keys_for_the_admin(route, names)]
+    if "/evidence/" in route:
+        return [{"pk": str(row.update_id), "key": str(row.key)} for row in rows_of(Evidence.objects.all())]
     noun = route.removeprefix("/api/v1/").removeprefix("/").split("/")[0]
     assert noun in ROWS, f"say in {__name__}.ROWS which rows {route} is about"
     return [{name: str(getattr(row, name)) for name in names} for row in rows_of(ROWS[noun])]
@@ -89,7 +94,7 @@ def keys_for_the_admin(route: str, names: list[str]) -> dict[str, str]:
         "object_id": str(benchmark.pk if benchmark else 0),
     }
     parts = route.split("/")
-    if names[0] in ("object_id", "id") and parts[2] != "r":
+    if names[0] in ("object_id", "id", "pk") and parts[2] != "r":
         row = apps.get_model(parts[2], parts[3])._default_manager.order_by("pk").first()
         known[names[0]] = str(row.pk if row else 0)
     return {name: known[name] for name in names}
