@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from benchmarks_app.models import (
     Benchmark,
+    Evidence,
     Indicator,
     Measure,
     ProgressUpdate,
@@ -150,8 +151,8 @@ def snapshot(update: ProgressUpdate) -> dict[str, Any]:
     state["benchmark"] = update.benchmark.number
     state["measure"] = update.measure.key if update.measure else None
     state["supersedes"] = update.supersedes_id
-    rows = update.evidence.standing().select_related("document", "file").order_by("order")
-    state["evidence"] = in_history(rows)
+    rows = Evidence.objects.filter(update=update).standing().select_related("document", "file")
+    state["evidence"] = in_history(rows.order_by("order"))
     state["observations"] = [_readable(item) for item in content_of(update).observations]
     return state
 

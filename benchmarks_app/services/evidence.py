@@ -68,7 +68,7 @@ def _item(row: Evidence) -> EvidenceItem:
 
 def rows_seen_by(update: ProgressUpdate, user: Visitor | None) -> Any:
     """The rows of an update that are not kept from this person; with nobody named, none confidential."""
-    rows: Any = update.evidence.standing()
+    rows: Any = Evidence.objects.filter(update=update).standing()
     return rows.not_kept_from(user) if user else rows.exclude(visibility=CONFIDENTIAL)
 
 
@@ -181,7 +181,7 @@ def copy_evidence(origin: ProgressUpdate, copy: ProgressUpdate) -> None:
 
     Also those that whoever writes the copy may not see: they stay with the person who recorded them.
     """
-    for row in origin.evidence.standing().order_by("order"):
+    for row in Evidence.objects.filter(update=origin).standing().order_by("order"):
         told = {name: getattr(row, name) for name in (*IN_THE_ROW, "order", "holder")}
         made = Evidence.objects.create(update=copy, **told)
         named = EvidenceReader.objects.filter(evidence=row)
