@@ -181,3 +181,16 @@ def test_a_progress_update_cannot_be_written_past_the_service(client: Client, ad
     arguments = () if page == "add" else (update.pk,)
 
     assert client.post(screen(ProgressUpdate, page, *arguments), {"narrative": "x"}).status_code == 403
+
+
+def test_the_list_of_benchmarks_counts_only_the_updates_this_person_may_see(
+    client: Client, admin: User
+) -> None:
+    benchmark = ProgressUpdateFactory(published=True).benchmark
+    ProgressUpdateFactory(benchmark=benchmark)
+    client.force_login(admin)
+
+    page = client.get(reverse("admin:benchmarks_app_benchmark_changelist")).content.decode()
+
+    address = reverse("admin:benchmarks_app_progressupdate_changelist")
+    assert f'<a href="{address}?benchmark__id__exact={benchmark.pk}">1</a>' in page

@@ -24,7 +24,6 @@ SANDBOXED = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-PUBLIC, PRIVATE = "public, max-age=300", "no-store"
 REMOVE = "remove"
 
 
@@ -90,5 +89,6 @@ def hand_out(request: HttpRequest, name: str) -> HttpResponse:
     charset = "; charset=utf-8" if kind == Kind.TEXT else ""
     answer = HttpResponse(content, content_type=f"{kind.media_type}{charset}", headers=SANDBOXED)
     answer["Content-Disposition"] = f'attachment; filename="evidence-{file.sha256[:8]}{kind.suffix}"'
-    answer["Cache-Control"] = PUBLIC if file.is_public else PRIVATE
+    if not file.is_public:
+        answer["Cache-Control"] = "no-store"
     return answer
