@@ -16,6 +16,7 @@ from benchmarks_app import services
 from benchmarks_app.admin.erasing import Erases
 from benchmarks_app.models import (
     Evidence,
+    EvidenceFile,
     EvidenceReader,
     FollowUpGrade,
     ProgressUpdate,
@@ -130,6 +131,16 @@ class SealedPartAdmin(OfVisibleEvidence):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("ciphertext")
+
+
+@admin.register(EvidenceFile)
+class EvidenceFileAdmin(OfVisibleEvidence):
+    """The clean copies of files, of rows that this person sees; each is handed out at its own address."""
+
+    list_display = ["evidence_link", "kind", "size", "sha256", "attached_at"]
+    list_filter = ["kind"]
+    list_select_related = ["evidence"]
+    search_fields = ["sha256"]
 
 
 @admin.register(ProposedObservation)

@@ -14,6 +14,7 @@ from tests.factories.benchmarks import (
     BenchmarkFactory,
     CaseFigureFactory,
     EvidenceFactory,
+    EvidenceFileFactory,
     EvidenceReaderFactory,
     FollowUpGradeFactory,
     LegalInstrumentFactory,
@@ -92,6 +93,7 @@ def fill(rows: int) -> None:
         ThemeFactory()
         SealingKeyFactory()
         EvidenceReaderFactory(evidence__update=ProgressUpdateFactory(published=True))
+        EvidenceFileFactory(evidence__update=ProgressUpdateFactory(published=True))
         SealedPartFactory(evidence__update=ProgressUpdateFactory(published=True))
 
 
