@@ -11,6 +11,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "core/about.html")
 
 
+@require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """How the tracker protects people, and what it cannot protect them from."""
     return render(request, "core/security.html")

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from core import encryption, second_factors
 from core.errors import DomainError
@@ -28,6 +29,7 @@ from core.views.account.passkeys import as_data
 WAITING, GOING_TO = "app_being_set_up", "after_second_factor"
 
 
+@require_safe
 @signed_in
 def needed(request: HttpRequest) -> HttpResponse:
     """Why a second factor is needed, and the ways to set one up."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core import accounts, sign_ins
 from core.errors import DomainError
@@ -19,6 +19,7 @@ from core.permissions import lacks_second_factor, roles_of
 from core.views.account.confirming import confirmed, signed_in
 
 
+@require_safe
 @signed_in
 def account(request: HttpRequest) -> HttpResponse:
     """What the account may do, what secures it, and which programs hold a token of it."""
