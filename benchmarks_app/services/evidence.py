@@ -132,7 +132,7 @@ def check_item(row: Evidence, item: EvidenceItem, by: User, place: str) -> None:
         raise RuleBroken(message, field=f"{place}document")
     if was is None or item.source.parts():
         sealing.require_a_key(field=f"{place}visibility")
-    _check_readers(item, by, place)
+    _check_readers(row, item, by, place)
 
 
 def _refuse_change(kept: EvidenceItem, item: EvidenceItem, place: str) -> None:
@@ -156,9 +156,11 @@ def _check_open(row: Evidence, item: EvidenceItem, place: str) -> None:
         raise RuleBroken(message, field=f"{place}readers")
 
 
-def _check_readers(item: EvidenceItem, by: User, place: str) -> None:
+def _check_readers(row: Evidence, item: EvidenceItem, by: User, place: str) -> None:
+    """Refuse whoever is newly named and has no work here; who was named before may have left since."""
+    named_before = set(row.readers.values_list("reader", flat=True)) if row.pk else set()
     for reader in item.readers:
-        if reader.pk == by.pk or not is_colleague(reader):
+        if reader.pk not in named_before and (reader.pk == by.pk or not is_colleague(reader)):
             message = _("Name colleagues who record or review progress here, and not yourself.")
             raise RuleBroken(message, field=f"{place}readers")
 

@@ -176,6 +176,18 @@ def test_only_colleagues_are_named(monitor: User, identity: Any, role: str) -> N
         drafted(monitor, confidential(readers=(UserFactory(roles=[role]),)))
 
 
+def test_a_colleague_who_has_left_does_not_keep_the_row_from_being_revised(
+    monitor: User, another_monitor: User, identity: Any
+) -> None:
+    update = drafted(monitor, confidential(readers=(another_monitor,)))
+    User.objects.filter(pk=another_monitor.pk).update(is_active=False)
+
+    revised(update, monitor, *kept(update, monitor, description="other words"))
+
+    assert the_row(update).description == "other words"
+    assert [named.reader for named in the_row(update).readers.all()] == [another_monitor]
+
+
 def test_without_a_key_a_confidential_row_is_refused_and_told_how_to_set_up(monitor: User) -> None:
     for item in (confidential(), confidential(source=Source())):
         with pytest.raises(sealing.NoSealingKey, match="add_sealing_key") as refused:

@@ -60,6 +60,15 @@ def test_a_public_file_is_handed_out_and_never_shown(client: Client) -> None:
     assert answer["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
+def test_a_file_sent_after_the_session_ended_asks_to_sign_in_and_leads_back(
+    client: Client, row: Evidence
+) -> None:
+    answer = client.post(form_of(row), {"file": ""})
+
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{reverse('sign-in')}?next={quote(row.update.get_absolute_url())}"
+
+
 PEOPLE = ("nobody", "stranger", "monitor", "another_monitor", "reviewer")
 SEEN_BY = [
     ({"evidence__update__published": True}, PEOPLE),
