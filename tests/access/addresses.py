@@ -1,19 +1,30 @@
 """Every address there is, walked from the URL configuration, and how to ask for each."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from benchmarks_app.models import Benchmark, Evidence, ProgressUpdate, ProposedObservation, Recommendation
+from benchmarks_app.models import (
+    Benchmark,
+    Evidence,
+    EvidenceFile,
+    EvidenceReader,
+    ProgressUpdate,
+    ProposedObservation,
+    Recommendation,
+    SealedPart,
+)
 from config.api import ENDPOINTS
 from core.models import HistoryEntry
 from resolutions_app.models import ResolutionParagraph
-from tests.access.states import WORD, State, World
+from tests.access.states import OF_EVIDENCE, WORD, State, World
 
 # As many digits as any key there is needs; nobody has it.
 NOBODYS = 987654321
@@ -32,8 +43,13 @@ SUBJECTS: dict[str, type[Model]] = {
     "record-grade": Recommendation,
     "history": HistoryEntry,
     "on-site": ProgressUpdate,
+    "evidence-file": EvidenceFile,
+    "remove-factor": Authenticator,
 }
-OF_UPDATES: tuple[type[Model], ...] = (ProgressUpdate, Evidence, ProposedObservation)
+OF_UPDATES: tuple[type[Model], ...] = (
+    *(ProgressUpdate, ProposedObservation),
+    *(Evidence, EvidenceFile, EvidenceReader, SealedPart),
+)
 
 
 @dataclass(frozen=True)
@@ -65,14 +81,16 @@ class Address:
             return ContentType.objects.get_for_model(ProgressUpdate).pk
         assert self.model, f"{self.name} has an argument: say in SUBJECTS whose row it names"
         if state is State.ABSENT:
-            return absent(name)
-        row = row_in(world, self.model, state)
+            return uuid.UUID(int=NOBODYS) if self.model is ProgressUpdate and name == "key" else absent(name)
+        of_evidence = name == "key" and self.model is ProgressUpdate
+        row = row_in(world, Evidence if of_evidence else self.model, state)
         return key_of(row, "pk" if name in ("object_id", "id") else name)
 
 
 def absent(name: str) -> Any:
     """The key of nothing."""
-    return {"key": "9999-9999", "number": 9999, "slug": "nobodys", "code": "nobodys"}.get(name, NOBODYS)
+    words = dict.fromkeys(("slug", "name", "code"), "nobodys")
+    return {"key": "9999-9999", "number": 9999, **words}.get(name, NOBODYS)
 
 
 def key_of(row: Any, name: str) -> Any:
@@ -86,12 +104,13 @@ def row_in(world: World, model: type[Model], state: State) -> Any:
     """The row of this model: of the update in this state, where it is one of an update's."""
     if model not in OF_UPDATES:
         return world.row_of(model)
-    update = world.updates[State.PUBLISHED if state is State.RESTRICTED else state]
+    update = world.updates[State.PUBLISHED if state in OF_EVIDENCE else state]
     if model is ProgressUpdate:
         return update
     if model is ProposedObservation:
         return update.proposed_observations.get()
-    return update.evidence.get(visibility="restricted" if state is State.RESTRICTED else "public")
+    evidence = update.evidence.get(visibility=str(state) if state in OF_EVIDENCE else "public")
+    return evidence if model is Evidence else model._base_manager.filter(evidence=evidence).first()
 
 
 def addresses() -> Iterator[Address]:

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from benchmarks_app.models import Recommendation
 from core.models import Passage
 from tests.access.addresses import Address, row_in
 from tests.access.states import State, World
 from tests.benchmarks_app.recording import typed
+from tests.factories.benchmarks import A_PICTURE
 
 
-def sent(address: Address, world: World, state: State) -> dict[str, Any]:
+def sent(address: Address, world: World, state: State) -> Any:
     """The form or body for an address; empty where nothing is known of what it wants."""
     make = FORMS.get(address.name)
     return make(world, state) if make else {}
@@ -73,6 +76,10 @@ def _chosen(world: World, state: State) -> dict[str, Any]:
     return {"action": "publish", "_selected_action": rows}
 
 
+def _file(world: World, state: State) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("picture.png", A_PICTURE, "image/png")}
+
+
 def always(**said: Any) -> Any:
     """The same whatever it is about."""
     return lambda world, state: said
@@ -82,6 +89,8 @@ NOTE = "Which court?"
 FORMS: dict[str, Any] = {
     "record-progress": _recorded,
     "progress-updates:revise": _recorded,
+    "progress-updates:evidence-file": _file,
+    "api:progress-updates-evidence-file": lambda world, state: A_PICTURE,
     "no-change": _no_change_typed,
     "observe-again": _observed_typed,
     "record-grade": _grade_typed,

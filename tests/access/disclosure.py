@@ -38,7 +38,10 @@ AUTHORS_FULL_NAME = name_of(Role.AUTHOR, parts=NAMES[1:])
 
 
 def said(role: Role, state: State) -> Places:
-    """What an update says to this caller: restricted evidence, and a withdrawn one, to the team alone."""
+    """What an update says to this caller: restricted evidence, and a withdrawn one, to the team alone.
+
+    Confidential evidence to whoever recorded it.
+    """
     if role not in SEES[state]:
         return NOTHING
     reads_restricted = role in READS_RESTRICTED
@@ -47,6 +50,8 @@ def said(role: Role, state: State) -> Places:
     shown = places(state, *SAID)
     if reads_restricted:
         shown |= places(state, Kind.RESTRICTED_EVIDENCE)
+    if person_of(role) is Role.AUTHOR:
+        shown |= places(state, Kind.CONFIDENTIAL_EVIDENCE)
     if state is State.RETURNED and role in AUTHORS | {Role.AUTHORS_READ_TOKEN}:
         shown |= places(state, Kind.REVIEW_NOTE)
     return shown
@@ -86,6 +91,11 @@ def form_of_its_author(role: Role, state: State) -> Places:
     return said(role, state) - places(state, Kind.REVIEW_NOTE) if role in AUTHORS else NOTHING
 
 
+def form_of_a_file(role: Role, state: State) -> Places:
+    """The form says to which row the file is put."""
+    return places(state, Kind.PUBLIC_EVIDENCE) if role in AUTHORS else NOTHING
+
+
 def said_of_a_benchmark(role: Role, state: State) -> Places:
     """A benchmark's page tells what was published on it, corrected or not, without the notes of numbers."""
     if state is State.ABSENT:
@@ -109,6 +119,8 @@ SHOWN: dict[str, Shows] = {
     "progress-updates:detail": on_a_page(page_of_an_update),
     "workspace": workspace,
     "progress-updates:revise": on_a_page(form_of_its_author),
+    "progress-updates:evidence-file": form_of_a_file,
+    "api:progress-updates-evidence-file": said,
     "benchmarks:detail": on_a_page(said_of_a_benchmark),
     "api:progress-updates-detail": said,
     "api:progress-updates-list": all_said,
@@ -121,6 +133,11 @@ SHOWN: dict[str, Shows] = {
 }
 
 
+# Whom its author named on a confidential row stands beside it, for its author.
+NAMED_ON_CONFIDENTIAL = name_of(Role.DEACTIVATED)
+OF_EVIDENCE = ("progress-updates:", "api:progress-updates", "benchmarks:detail")
+
+
 def disclosed(name: str, role: Role, state: State) -> Places:
     """What an answer shows of everything that is secret to somebody."""
     shows = SHOWN.get(name)
@@ -129,6 +146,8 @@ def disclosed(name: str, role: Role, state: State) -> Places:
 
 def permitted(name: str, role: Role) -> Places:
     """What may stand in an answer besides: to historians the history, to admins people and updates."""
+    if person_of(role) is Role.AUTHOR and name.startswith(OF_EVIDENCE):
+        return NAMED_ON_CONFIDENTIAL
     if name.startswith("history:") and role in HISTORIANS:
         return KEPT | EVERYBODYS_NAMES
     if name.startswith("admin:") and role is Role.ADMIN:

@@ -142,7 +142,8 @@ def read(request: Any, given: Any, path: str, world: World, *, writes: bool) -> 
     body = b"".join(given.streaming_content) if given.streaming else given.content
     headers = {name: value for name, value in given.items() if name != "Content-Length"}
     messages = [str(message) for message in get_messages(request)]
-    text = body.decode()
+    # A picture is no text, and still compared.
+    text = body.decode(errors="backslashreplace")
     everything = "\n".join([text, *headers.values(), *messages])
     own_path = path.partition("?")[0]
     answer = Answer(given.status_code, headers.get("Location", "".join(FAILURES)), writes)

@@ -34,7 +34,9 @@ from tests.access.rules import (
     REVIEWERS,
     SENT_ON,
     SHOWN,
+    SIGN_IN,
     SIGNED_IN,
+    TO_THE_ACCOUNT,
     TO_THE_INDEX,
     TOO_SMALL_TO_RECORD,
     TOO_SMALL_TO_REVIEW,
@@ -43,10 +45,13 @@ from tests.access.rules import (
     Rule,
     always,
     button,
+    confirmed,
     creating,
     data,
     decision,
     door,
+    entrance,
+    file_of_evidence,
     form,
     form_of,
     form_of_public,
@@ -60,8 +65,11 @@ from tests.access.rules import (
     post_only,
     read_inside,
     revision,
+    screen,
     screens,
     step,
+    step_on_evidence,
+    to,
     update_data,
 )
 from tests.access.states import State
@@ -80,8 +88,19 @@ PAGES: dict[str, Line] = {
     "changes": page(EVERYBODY),
     "search": page(EVERYBODY),
     "about": page(EVERYBODY),
-    "sign-in": Line({method: always(SHOWN) for method in ("GET", "HEAD", "POST")}),
+    "security": page(EVERYBODY),
+    **dict.fromkeys(("sign-in", "account_login"), entrance(SHOWN)),
+    # Nobody comes to the second step without the first.
+    **dict.fromkeys(("second-factor", "mfa_authenticate"), entrance(SIGN_IN)),
+    "invitation": form(EVERYBODY, SHOWN),
     "sign-out": Line({"POST": always(SENT_ON)}),
+    # One's own account: nothing of it is changed before its owner has shown once more that it is them.
+    "account": page(SIGNED_IN),
+    "sign-out-everywhere": button(SIGNED_IN),
+    "second-factor-needed": Line(dict.fromkeys(READING, to(SIGNED_IN, TO_THE_ACCOUNT))),
+    **dict.fromkeys(("confirm", "account_reauthenticate"), form(SIGNED_IN, SHOWN)),
+    **dict.fromkeys(("account-password", "add-app", "add-passkey", "renew-codes"), confirmed()),
+    "remove-factor": confirmed(),
     # Work: for those who have signed in, each for what their role lets them do.
     "workspace": page(SIGNED_IN),
     "read-notices": button(SIGNED_IN),
@@ -92,6 +111,8 @@ PAGES: dict[str, Line] = {
     # Updates: what one may not know of is not there.
     "progress-updates:detail": page_of_update(),
     "progress-updates:revise": revision(),
+    "progress-updates:evidence-file": revision(),
+    "evidence-file": file_of_evidence(),
     "progress-updates:submit": decision({Role.AUTHOR}, on={State.DRAFT, State.RETURNED}),
     "progress-updates:return": decision(REVIEWERS, on={State.SUBMITTED}),
     "progress-updates:publish": decision(REVIEWERS, on={State.SUBMITTED}),
@@ -122,6 +143,7 @@ DATA: dict[str, Line] = {
     "api:progress-updates-no-change": post_only(creating(MAY_RECORD, TOO_SMALL_TO_RECORD)),
     "api:progress-updates-observe-again": post_only(creating(MAY_RECORD, TOO_SMALL_TO_RECORD)),
     "api:progress-updates-detail": update_data(),
+    "api:progress-updates-evidence-file": step_on_evidence(),
     "api:progress-updates-submit": step(
         {Role.AUTHOR, Role.AUTHORS_TOKEN}, TOO_SMALL_TO_RECORD, on=BEING_WRITTEN, done=CHANGED
     ),
@@ -139,7 +161,7 @@ SERVICES_WRITE = screens(writes=False)
 SCREENS: dict[str, Mapping[str, Line]] = {
     **dict.fromkeys(
         (
-            *("auth_group", "core_user", "core_theme", "core_document", "core_passage"),
+            *("core_theme", "core_document", "core_passage"),
             *("resolutions_app_resolution", "resolutions_app_resolutionparagraph"),
             *("resolutions_app_mandateholder", "resolutions_app_milestone", "resolutions_app_interlocutor"),
             *("elections_app_place", "elections_app_election", "elections_app_electionfigure"),
@@ -155,16 +177,26 @@ SCREENS: dict[str, Mapping[str, Line]] = {
     **dict.fromkeys(
         (
             *("core_historyentry", "core_historyhead", "core_outboxmessage", "core_notice"),
+            *("core_invitation", "core_guesscount"),
             *("elections_app_consistencycheck", "benchmarks_app_followupgrade"),
         ),
         SERVICES_WRITE,
     ),
     "core_apitoken": screens(writes=False, deletes=True),
+    # Who leaves is made inactive; a key is added and retired, never changed.
+    "core_user": screens(deletes=False),
+    "core_sealingkey": {**SERVICES_WRITE, "add": screen()},
     "benchmarks_app_progressupdate": screens(writes=False, hidden=NOT_AN_ADMINS),
-    "benchmarks_app_evidence": screens(
-        writes=False,
-        hidden=(*NOT_AN_ADMINS, State.WITHDRAWN, State.RESTRICTED),
-        states=(*EACH_STATE, State.RESTRICTED),
+    **dict.fromkeys(
+        ("benchmarks_app_evidence", "benchmarks_app_sealedpart"),
+        screens(
+            writes=False,
+            hidden=(*NOT_AN_ADMINS, State.WITHDRAWN, State.RESTRICTED, State.CONFIDENTIAL),
+            states=(*EACH_STATE, State.RESTRICTED, State.CONFIDENTIAL),
+        ),
+    ),
+    "benchmarks_app_evidencereader": screens(
+        writes=False, hidden=[State.CONFIDENTIAL], states=(State.ABSENT, State.CONFIDENTIAL)
     ),
     "benchmarks_app_proposedobservation": screens(writes=False, hidden=(*NOT_AN_ADMINS, State.WITHDRAWN)),
 }
@@ -177,14 +209,21 @@ def leaving(answer: Answer) -> Rule:
     return lambda role, state: answer if role in LET_IN else TO_THE_INDEX
 
 
+def by_number(states: tuple[State, ...]) -> Line:
+    """The page on which a row is erased; sent without a reason, it asks again."""
+    return Line(dict.fromkeys((*READING, "POST"), inside(SHOWN, not_there=NOWHERE)), states)
+
+
 DOORS: dict[str, Line] = {
     "index": door(SHOWN),
     "app_list": door(SHOWN, otherwise=NOWHERE, who=ADMINS),
     "autocomplete": read_inside(ADMINS),
     "jsi18n": read_inside(LET_IN),
-    "password_change": door(SHOWN),
+    "password_change": door(Answer(302, "/account/password/")),
     "password_change_done": read_inside(LET_IN),
-    "auth_user_password_change": door(SHOWN, who=ADMINS),
+    # An admin erases by the number of a row, also what they may not read (decision 13).
+    "benchmarks_app_progressupdate_erase": by_number(EACH_STATE),
+    "benchmarks_app_evidence_erase": by_number((*EACH_STATE, State.RESTRICTED, State.CONFIDENTIAL)),
     "unknown": door(NOWHERE),
     # To the page of a row on the site: of an update only where one may know of it.
     "view_on_site": Line(
@@ -193,13 +232,8 @@ DOORS: dict[str, Line] = {
         ),
         EACH_STATE,
     ),
-    "login": Line(
-        {
-            "GET": lambda role, state: SENT_ON if role in LET_IN else SHOWN,
-            "HEAD": always(SHOWN),
-            "POST": always(SHOWN),
-        }
-    ),
+    # No door of its own: strangers sign in as everywhere, and others are told that they may not.
+    "login": Line(dict.fromkeys((*READING, "POST"), to(LET_IN, TO_THE_INDEX))),
     "logout": Line(
         {
             **dict.fromkeys(READING, leaving(NO_SUCH_METHOD)),

@@ -48,6 +48,7 @@ def take_away_what_is_hidden_from(role: Role) -> None:
     """Leave only what this caller may know of."""
     hidden = [str(state) for state in UPDATES if role not in SEES[state]]
     ProgressUpdate.objects.filter(state__in=hidden).delete()
+    Evidence.objects.filter(visibility="confidential").delete()
     if role not in READS_RESTRICTED:
         Evidence.objects.filter(visibility="restricted").delete()
 

@@ -71,12 +71,13 @@ class Caller:
     def __init__(self, headers: Mapping[str, str] | None = None, cookie: str = "") -> None:
         self.known_by: dict[str, str] = {**(headers or {}), "Cookie": cookie}
 
-    def ask(self, method: str, path: str, sent: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
+    def ask(self, method: str, path: str, sent: Any, headers: Mapping[str, str]) -> Any:
         """The request and its answer, straight from the middleware: a failure of the server is one too."""
         given = {**self.known_by, **headers}
         if path.startswith("/api/"):
-            body = json.dumps(sent) if sent else ""
-            request = REQUESTS.generic(method, path, body, content_type="application/json", headers=given)
+            kind = "application/octet-stream" if isinstance(sent, bytes) else "application/json"
+            body = sent if isinstance(sent, bytes) else json.dumps(sent) if sent else ""
+            request = REQUESTS.generic(method, path, body, content_type=kind, headers=given)
         elif method == "POST":
             request = REQUESTS.post(path, sent, headers=given)
         else:

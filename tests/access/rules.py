@@ -27,6 +27,9 @@ NO_SUCH_METHOD = Answer(405)
 TOLD = Answer(302, "/progress-updates/")
 GONE = Answer(302, "/workspace/")
 TO_THE_INDEX = Answer(302, "/admin/")
+TO_WORK = Answer(302, "/workspace/")
+TO_THE_ACCOUNT = Answer(302, "/account/")
+SHOW_IT_IS_YOU = Answer(302, "/account/confirm/")
 SENT_ON = Answer(302)
 NOT_NOW = Answer(422)
 CONFLICT = Answer(409)
@@ -47,7 +50,7 @@ TEAM = frozenset({Role.AUTHOR, Role.MONITOR, Role.REVIEWER})
 RECORDERS, REVIEWERS = TEAM, frozenset({Role.REVIEWER})
 HISTORIANS = frozenset({Role.ADMIN, Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
-HIDDEN_WITHOUT_A_ROLE = (State.DRAFT, State.RETURNED, State.SUBMITTED, State.RESTRICTED)
+HIDDEN_WITHOUT_A_ROLE = (State.DRAFT, State.RETURNED, State.SUBMITTED, State.RESTRICTED, State.CONFIDENTIAL)
 # Into the admin screens, whatever they may do there.
 LET_IN = frozenset({Role.ADMIN, Role.STAFF})
 
@@ -147,6 +150,30 @@ def form_of_public(who: Who) -> Line:
 def button(who: Who) -> Line:
     """Something that is only sent."""
     return Line({"POST": to(who, DONE)})
+
+
+def entrance(to_strangers: Answer) -> Line:
+    """A page for whoever has not signed in yet; others are led to their work."""
+
+    def rule(role: Role, state: State) -> Answer:
+        return to_strangers if role in STRANGERS else TO_WORK
+
+    return Line(dict.fromkeys((*READING, "POST"), rule))
+
+
+def confirmed() -> Line:
+    """A change of one's own account: nobody here has shown lately that it is them, so all are asked to."""
+    return Line(dict.fromkeys((*READING, "POST"), to(SIGNED_IN, SHOW_IT_IS_YOU)))
+
+
+def file_of_evidence() -> Line:
+    """The clean copy of a file, for whoever may see its row."""
+
+    def rule(role: Role, state: State) -> Answer:
+        seen_by = TEAM if state in (State.RESTRICTED, State.WITHDRAWN) else on_pages(SEES[state], state)
+        return SHOWN if role in seen_by else ABSENT
+
+    return Line(dict.fromkeys(READING, rule), (*EACH_STATE, State.RESTRICTED))
 
 
 def page_of_update() -> Line:
@@ -271,6 +298,18 @@ def step(who: Who, too_small: Who, on: Iterable[State], done: Answer) -> Data:
         return done if state in states else CONFLICT
 
     return Data({"POST": written_by(who, too_small, rule)}, EACH_STATE)
+
+
+def step_on_evidence() -> Data:
+    """The file of a row is put there and taken away by its author; a row that is hidden is not there."""
+    step_on_update = step(AUTHORS, TOO_SMALL_TO_RECORD, BEING_WRITTEN, CHANGED).rules["POST"]
+
+    def rule(role: Role, state: State) -> Answer:
+        answer = step_on_update(role, state)
+        hidden = state is State.WITHDRAWN and role not in READS_RESTRICTED
+        return ABSENT if hidden and answer == FORBIDDEN else answer
+
+    return Data({"POST": rule, "DELETE": rule}, EACH_STATE)
 
 
 def post_only(create: Rule) -> Data:

@@ -12,12 +12,20 @@ from django.db.models import Model
 
 from benchmarks_app import services
 from benchmarks_app.models import Benchmark, Indicator, Observation, ProgressUpdate
-from benchmarks_app.services import EvidenceItem, ObservationItem, UpdateContent
+from benchmarks_app.services import EvidenceItem, ObservationItem, Source, UpdateContent
 from core.models import User
 from tests.access.roles import Caller, Role, make_callers, make_people
 from tests.api.test_query_bounds import MAKERS
 from tests.factories import benchmarks, elections
-from tests.factories.core import NOON, DocumentFactory, NoticeFactory, PassageFactory
+from tests.factories.core import (
+    NOON,
+    DocumentFactory,
+    GuessCountFactory,
+    InvitationFactory,
+    NoticeFactory,
+    PassageFactory,
+    SealingKeyFactory,
+)
 
 # A word in every narrative, to look for: whoever finds it reads the secret beside it.
 WORD = "whisper"
@@ -25,7 +33,7 @@ PREFIX = "kept"
 
 
 class State(StrEnum):
-    """How far an update has come; RESTRICTED stands for restricted evidence of the published one."""
+    """How far an update has come; the last two stand for such evidence of the published one."""
 
     ABSENT = "that is not there"
     DRAFT = "draft"
@@ -35,9 +43,11 @@ class State(StrEnum):
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     RESTRICTED = "restricted"
+    CONFIDENTIAL = "confidential"
 
 
-UPDATES = [state for state in State if state not in (State.ABSENT, State.RESTRICTED)]
+OF_EVIDENCE = (State.RESTRICTED, State.CONFIDENTIAL)
+UPDATES = [state for state in State if state not in (State.ABSENT, *OF_EVIDENCE)]
 
 
 class Kind(StrEnum):
@@ -47,6 +57,7 @@ class Kind(StrEnum):
     OBSERVATION_NOTE = "note of a number"
     PUBLIC_EVIDENCE = "public evidence"
     RESTRICTED_EVIDENCE = "restricted evidence"
+    CONFIDENTIAL_EVIDENCE = "confidential evidence"
     REVIEW_NOTE = "reviewer's note"
     REQUEST_KEY = "key of the request"
 
@@ -87,6 +98,7 @@ def make_world() -> World:
     """People, an update in each state, and one row of every kind of content."""
     world = World()
     world.people = make_people(world.secret)
+    SealingKeyFactory(added_by=world.people[Role.ADMIN])
     benchmark: Any = benchmarks.BenchmarkFactory(citations=[PassageFactory()])
     indicator: Any = benchmarks.IndicatorFactory(benchmark=benchmark)
     for order, (state, bring) in enumerate(WAYS.items()):
@@ -98,6 +110,7 @@ def make_world() -> World:
             at=at,
             client_key=world.secret(state, Kind.REQUEST_KEY),
         )
+        with_files(draft)
         world.updates[state] = bring(world, draft, at)
     make_content(world)
     world.callers = make_callers(world.people)
@@ -117,6 +130,7 @@ def with_secrets(
         evidence=(
             evidence(world.secret(state, Kind.PUBLIC_EVIDENCE), "public"),
             evidence(world.secret(state, Kind.RESTRICTED_EVIDENCE), "restricted"),
+            confidential(world.secret(state, Kind.CONFIDENTIAL_EVIDENCE), (world.people[Role.DEACTIVATED],)),
         ),
         observations=(
             ObservationItem(indicator, year, Decimal(7), note=world.secret(state, Kind.OBSERVATION_NOTE)),
@@ -128,6 +142,25 @@ def evidence(description: str, visibility: str) -> EvidenceItem:
     """A thing an update rests on, with a document that nothing else cites."""
     document: Any = DocumentFactory()
     return EvidenceItem(description=description, origin="A group", document=document, visibility=visibility)
+
+
+def confidential(description: str, readers: tuple[User, ...]) -> EvidenceItem:
+    """A thing that its author may know of, and a reviewer who has left; with its source sealed."""
+    source = Source(identity="Somebody")
+    return EvidenceItem(
+        description=description,
+        origin="A lawyer",
+        visibility="confidential",
+        source=source,
+        readers=readers,
+    )
+
+
+def with_files(draft: ProgressUpdate) -> None:
+    """A picture to each row that may have a readable one, and its original sealed."""
+    for row in draft.evidence.exclude(visibility="confidential"):
+        benchmarks.EvidenceFileFactory(evidence=row)
+        benchmarks.SealedPartFactory(evidence=row, kind="original")
 
 
 def leave(world: World, update: ProgressUpdate, at: datetime.datetime) -> ProgressUpdate:
@@ -189,3 +222,5 @@ def make_content(world: World) -> None:
     elections.ElectionFigureFactory()
     benchmarks.CaseFigureFactory()
     NoticeFactory(recipient=world.people[Role.AUTHOR])
+    InvitationFactory(person=world.people[Role.NO_ROLE], invited_by=world.people[Role.ADMIN])
+    GuessCountFactory()
