@@ -46,31 +46,35 @@ from tests.access.rules import (
     always,
     button,
     confirmed,
-    creating,
-    data,
     decision,
-    door,
     entrance,
     file_of_evidence,
     form,
     form_of,
     form_of_public,
-    inside,
-    nothing_there,
-    object_data,
     page,
     page_of,
     page_of_update,
+    revision,
+    to,
+)
+from tests.access.rules_of_data import (
+    creating,
+    data,
+    nothing_there,
+    object_data,
     page_without_token,
     post_only,
-    read_inside,
-    revision,
-    screen,
-    screens,
     step,
     step_on_evidence,
-    to,
     update_data,
+)
+from tests.access.rules_of_screens import (
+    door,
+    inside,
+    read_inside,
+    screen,
+    screens,
 )
 from tests.access.states import State
 
@@ -188,7 +192,7 @@ SCREENS: dict[str, Mapping[str, Line]] = {
     "core_sealingkey": {**SERVICES_WRITE, "add": screen()},
     "benchmarks_app_progressupdate": screens(writes=False, hidden=NOT_AN_ADMINS),
     **dict.fromkeys(
-        ("benchmarks_app_evidence", "benchmarks_app_sealedpart"),
+        ("benchmarks_app_evidence", "benchmarks_app_evidencefile", "benchmarks_app_sealedpart"),
         screens(
             writes=False,
             hidden=(*NOT_AN_ADMINS, State.WITHDRAWN, State.RESTRICTED, State.CONFIDENTIAL),
