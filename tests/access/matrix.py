@@ -91,7 +91,7 @@ class Run:
                 yield "is told apart from one that is not there"
 
     def _is_hidden(self, cell: Cell, line: Line) -> bool:
-        # That a withdrawn update is there everybody may know: its hidden rows are like other rows, not updates.
+        # That a withdrawn update is there is known: its hidden rows are like its other rows, not like none.
         if cell.address.name == "api:progress-updates-evidence-file" and cell.state is State.WITHDRAWN:
             return False
         here, nowhere = (line.expects(cell.method, cell.role, state) for state in (cell.state, State.ABSENT))
