@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import factory
 from django.core.files.base import ContentFile
@@ -242,6 +243,7 @@ class EvidenceFactory(DjangoModelFactory):
 
     update = factory.SubFactory(ProgressUpdateFactory)
     order = factory.Sequence(lambda number: number + 1)
+    key = factory.LazyAttribute(lambda row: uuid5(NAMESPACE_URL, f"{row.update.pk}/{row.order}"))
     description = "A report of the trial"
     document = factory.Maybe("is_confidential", None, factory.SubFactory(DocumentFactory))
     origin = "An observer group"

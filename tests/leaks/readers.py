@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 
 from core.models import ApiToken, User
+from core.session_store import SessionStore
 from tests.leaks.answers import Answer, answer_of
 
 

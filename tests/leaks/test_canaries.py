@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -126,7 +127,7 @@ def test_no_failure_shows_a_canary(
     with everything_logged() as log:
         for failure in (breaks_a_constraint, quotes_the_narrative):
             monkeypatch.setattr(dashboard, "by_timeframe", failure)
-            answer = Caller().send("POST", "/", f"narrative={hidden.narrative}", "text/plain")
+            answer = Caller().get(f"/?narrative={quote(hidden.narrative)}")
             assert answer.status == 500
             search.look_at("the page of a failure", answer.everything())
     search.look_at("the log of a failure", log.getvalue())
