@@ -17,4 +17,5 @@ app.conf.beat_schedule = {
         "task": "elections_app.tasks.run_consistency_checks",
         "schedule": crontab(hour=19, minute=0),  # 02:00 in Phnom Penh; the clock here is UTC
     },
+    "purge-nightly": {"task": "core.tasks.purge", "schedule": crontab(hour=19, minute=30)},
 }

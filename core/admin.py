@@ -1,9 +1,9 @@
-"""Admin screens for documents, themes, people, history and background work."""
+"""Admin screens for documents, themes, tokens, history and background work; people: `core.people_admin`."""
 
 from typing import Any
 
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django import forms
+from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
@@ -14,8 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core import outbox, tokens
-from core.content_admin import ContentAdmin, KeepsHistory
+import core.people_admin  # noqa: F401
+from core import outbox, sealing_keys, tokens
+from core.content_admin import ContentAdmin, ReadOnlyAdmin
+from core.errors import DomainError
 from core.models import (
     ApiToken,
     Document,
@@ -24,10 +26,11 @@ from core.models import (
     Notice,
     OutboxMessage,
     Passage,
+    SealingKey,
     Theme,
-    User,
 )
 from core.permissions import Action, may
+from core.unechoed import UnechoedInput
 
 admin.site.site_header = _("Cambodia Benchmark Tracker: administration")
 admin.site.site_title = _("Benchmark Tracker")
@@ -47,37 +50,6 @@ def link_to_rows(model: type[Model], count: int, **filters: Any) -> SafeString:
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     query = "&".join(f"{name}={value}" for name, value in filters.items())
     return format_html('<a href="{}?{}">{}</a>', address, query, count)
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """For rows that only services write: to be read, searched and filtered here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(User)
-class PersonAdmin(KeepsHistory, UserAdmin):
-    """People, their roles (groups) and their access to these screens."""
-
-    # What a person may do is kept for ever; their name, their address and the hash of a password are not.
-    fields_in_history = ["username", "is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
-
-    list_display = ["username", "first_name", "last_name", "role_names", "is_active", "last_login"]
-    list_filter = ["groups", "is_active", "is_staff"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("groups")
-
-    @admin.display(description=_("roles"))
-    def role_names(self, user: User) -> str:
-        return ", ".join(group.name for group in user.groups.all())
 
 
 @admin.register(ApiToken)
@@ -124,6 +96,7 @@ class DocumentAdmin(ContentAdmin):
 
     list_display = ["slug", "symbol", "title", "kind", "publisher", "published_on", "passage_count"]
     list_filter = ["kind", "publisher"]
+    ordering = ["slug"]
     search_fields = ["slug", "symbol", "symbol_corrected", "title", "publisher"]
     inlines = [PassageInline]
 
@@ -200,3 +173,57 @@ class NoticeAdmin(ReadOnlyAdmin):
     list_filter = ["read_at"]
     list_select_related = ["recipient"]
     search_fields = ["text", "recipient__username"]
+
+
+class SealingKeyForm(forms.ModelForm):
+    """A new key; what was pasted is never shown again, for it may have been the private half."""
+
+    class Meta:
+        model = SealingKey
+        fields = ["name", "public_key"]
+        widgets = {"public_key": UnechoedInput({"class": "vTextField"})}
+
+    def clean_public_key(self) -> str:
+        """The key, or the refusal of the service."""
+        try:
+            return sealing_keys.checked_public_key(self.cleaned_data["public_key"])
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal.message)) from None
+
+
+@admin.register(SealingKey)
+class SealingKeyAdmin(ReadOnlyAdmin):
+    """The public keys to which sources are sealed: to add and to retire, by the service."""
+
+    list_display = ["name", "fingerprint", "added_at", "added_by", "retired_at", "retired_by"]
+    list_filter = [("retired_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["added_by", "retired_by"]
+    search_fields = ["name", "public_key"]
+    actions = ["retire"]
+    form = SealingKeyForm
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Action.MANAGE_SEALING)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Two fields for a new key; everything that is known of an old one."""
+        return super().get_fields(request, obj) if obj is None else SHOWN_OF_A_KEY
+
+    def save_model(self, request: HttpRequest, obj: SealingKey, form: Any, change: bool) -> None:
+        """Add the key by the service."""
+        by: Any = request.user
+        typed = {name: form.cleaned_data[name] for name in ("name", "public_key")}
+        obj.pk = sealing_keys.add_sealing_key(**typed, by=by, at=timezone.now()).pk
+        obj.refresh_from_db()
+
+    @admin.action(description=_("Retire the chosen keys: seal no more to them"), permissions=["view"])
+    def retire(self, request: HttpRequest, keys: QuerySet[SealingKey]) -> None:
+        by: Any = request.user
+        for key in keys:
+            try:
+                sealing_keys.retire_sealing_key(key=key, by=by, at=timezone.now())
+            except DomainError as refusal:
+                self.message_user(request, f"{key}: {refusal.message}", messages.ERROR)
+
+
+SHOWN_OF_A_KEY = ["name", "public_key", "added_at", "added_by", "retired_at", "retired_by"]

@@ -75,3 +75,22 @@ class ContentAdmin(KeepsHistory, admin.ModelAdmin):
     """A screen for content: whoever adds, changes or deletes something leaves one history entry."""
 
     form = ContentForm
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """For rows that only services write: to be read, searched and filtered here."""
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Never a filter on rows that point here: its answer would betray which of them there are."""
+        first = lookup.partition("__")[0]
+        relations = {relation.name for relation in self.opts.related_objects}
+        return first not in relations and super().lookup_allowed(lookup, value, request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -13,6 +13,7 @@ from core.models import HistoryEntry
 from core.permissions import Action, Visitor, may
 
 RESTRICTED = {"visibility": "restricted"}
+CONFIDENTIAL = {"visibility": "confidential"}
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,23 @@ def fields(entry: HistoryEntry, user: Visitor) -> list[Field]:
 
 
 def readable(state: Any, user: Visitor) -> Any:
-    """A state without the restricted evidence in it, unless this person may read that."""
-    return state if may(user, Action.READ_RESTRICTED) else without_restricted(state)
+    """A state without the confidential evidence in it; and without the restricted, but for the team."""
+    shown = without_confidential(state)
+    return shown if may(user, Action.READ_RESTRICTED) else without_restricted(shown)
+
+
+def without_confidential(state: Any) -> Any:
+    """The same as if no confidential row had ever been there; the chain knows it, no reader does."""
+    if isinstance(state, dict):
+        return {name: without_confidential(value) for name, value in state.items()}
+    if isinstance(state, list):
+        return [without_confidential(value) for value in state if not is_confidential(value)]
+    return state
+
+
+def is_confidential(value: Any) -> bool:
+    """Whether this is what the history keeps of a confidential row."""
+    return isinstance(value, dict) and value.get("visibility") == CONFIDENTIAL["visibility"]
 
 
 def without_restricted(state: Any) -> Any:
@@ -96,7 +112,8 @@ def subject_of(entry: HistoryEntry, user: Visitor) -> models.Model | None:
 
 HEADER = (
     *("number", "at", "by", "action", "kind", "key"),
-    *("before", "after", "reason", "previous fingerprint", "fingerprint"),
+    *("before", "after", "reason", "erased by entry"),
+    *("fingerprint of what it says", "previous fingerprint", "fingerprint"),
 )
 
 
@@ -106,4 +123,9 @@ def table(entries: Any, user: Visitor) -> Iterator[tuple[Any, ...]]:
         states = (readable(state, user) for state in (entry.before, entry.after))
         before, after = ("" if state is None else json.dumps(state, ensure_ascii=False) for state in states)
         said = (entry.action, entry.subject_type, entry.subject_key, before, after, entry.reason)
-        yield entry.sequence, entry.at.isoformat(), entry.by_username, *said, entry.previous_hash, entry.hash
+        # Never the salt: with it one could try out what restricted evidence says.
+        chain = (entry.content_hash, entry.previous_hash, entry.hash)
+        yield (
+            *(entry.sequence, entry.at.isoformat(), entry.by_username),
+            *(*said, entry.erased_by_entry or "", *chain),
+        )

@@ -7,7 +7,8 @@ from typing import Any, Self
 from django.db import transaction
 from django.db.models import Q
 
-from core.history_chain import GENESIS, digest
+from core.erased_entries import put_back, unrecorded
+from core.history_chain import GENESIS, fits
 from core.models import HistoryEntry, HistoryHead
 
 ENTRIES_AT_A_TIME = 1000
@@ -73,7 +74,8 @@ class Walk:
     def on(self) -> Fault | None:
         """Go on to the present end, or to the first fault."""
         for entry in entries_after(self.at.sequence):
-            if fault := self._number(entry) or self._content(entry) or self._link(entry):
+            fault = self._number(entry) or self._content(entry) or self._link(entry) or self._erasure(entry)
+            if fault:
                 return fault
             self.at = Head(entry.sequence, entry.hash)
             self.met_noted = self.met_noted or self.at == self.noted
@@ -140,6 +142,13 @@ class Walk:
         who = "altered: the next entry names" if named else "it or the next was altered: that names"
         return Fault(self.at.sequence, f"{who} another fingerprint for it")
 
+    def _erasure(self, entry: Any) -> Fault | None:
+        if why := unrecorded(entry):
+            return Fault(entry.sequence, why)
+        returned = put_back(entry)
+        why = f"altered: entry {entry.sequence} says that it was erased, and now it says something again"
+        return Fault(returned, why) if returned else None
+
 
 def entries_after(sequence: int) -> Iterator[Any]:
     """The entries after a number, a batch at a time; those with the same number are all given."""
@@ -157,14 +166,6 @@ def read(asked: Q) -> list[HistoryEntry]:
         return list(rows[:ENTRIES_AT_A_TIME])
     except (TypeError, ValueError):
         return list(rows.only("sequence", "hash", "previous_hash")[:ENTRIES_AT_A_TIME])
-
-
-def fits(entry: Any, *, sequence: int | None = None) -> bool:
-    """Whether an entry says what its fingerprint was made of; `sequence` asks for another place."""
-    try:
-        return digest(entry, sequence=sequence) == entry.hash
-    except (AttributeError, TypeError, ValueError):
-        return False
 
 
 def written_as(entry: Any) -> int | None:

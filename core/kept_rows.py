@@ -76,7 +76,15 @@ def keep(triggers: Iterable[Trigger]) -> RunPython:
     this step again. The tests, and for the history `manage.py verify_history`, tell when a trigger is gone.
     """
     every = tuple(triggers)
-    return RunPython(_step(every, set_up), _step(every, take_down), elidable=False)
+    return RunPython(_step(every, _kept), _step(every, take_down), elidable=False)
+
+
+def let_go(triggers: Iterable[Trigger]) -> RunPython:
+    """The step before a migration changes tables that triggers stand on or ask; its last step is `keep`.
+
+    SQLite remakes a table by renaming another, and refuses that while any trigger asks the one that is gone.
+    """
+    return RunPython(_step(tuple(triggers), _let_go), RunPython.noop, elidable=False)
 
 
 def set_up(triggers: Iterable[Trigger], connection: BaseDatabaseWrapper) -> None:
@@ -102,6 +110,18 @@ def missing(triggers: Iterable[Trigger], connection: BaseDatabaseWrapper) -> lis
         there = {name for (name,) in cursor.fetchall()}
     due = (trigger.name for trigger in triggers if trigger.create(connection.vendor))
     return [name for name in due if name not in there]
+
+
+def _let_go(triggers: Iterable[Trigger], connection: BaseDatabaseWrapper) -> None:
+    take_down(triggers, connection)
+    if connection.vendor == "sqlite":
+        _execute(["PRAGMA legacy_alter_table=ON"], connection)
+
+
+def _kept(triggers: Iterable[Trigger], connection: BaseDatabaseWrapper) -> None:
+    set_up(triggers, connection)
+    if connection.vendor == "sqlite":
+        _execute(["PRAGMA legacy_alter_table=OFF"], connection)
 
 
 def _execute(statements: Iterable[str], connection: BaseDatabaseWrapper) -> None:

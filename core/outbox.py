@@ -42,6 +42,11 @@ def keep(*, message_id: int, at: datetime.datetime) -> bool:
     return True
 
 
+def forget(*, arguments: dict[str, Any]) -> None:
+    """Take away every message with these arguments, done or owed, and the notices that came of them."""
+    OutboxMessage.objects.filter(arguments=arguments).delete()
+
+
 def still_owed(*, before: datetime.datetime) -> list[int]:
     """The messages written before a moment that nobody has done, oldest first."""
     owed = OutboxMessage.objects.filter(done_at__isnull=True, created_at__lt=before)

@@ -1,12 +1,15 @@
-"""Background work on the outbox: keeping one promise, and sweeping for those nobody heard."""
+"""Background work: keeping one promise of the outbox, sweeping for those nobody heard, and the purge."""
 
 import datetime
+import logging
 
 from celery import shared_task
 from django.utils import timezone
 
 from core import outbox
+from core.purge import purge as purge_what_is_due
 
+logger = logging.getLogger(__name__)
 GRACE = datetime.timedelta(seconds=30)
 
 
@@ -23,3 +26,10 @@ def sweep_outbox() -> int:
     for message_id in owed:
         keep_promise.delay(message_id)
     return len(owed)
+
+
+@shared_task(name="core.tasks.purge")
+def purge() -> None:
+    """Take away what is due and make the database forget it; what could not be done is logged."""
+    for line in purge_what_is_due(at=timezone.now()).left_to_do:
+        logger.warning("The purge left something to do: %s", line)

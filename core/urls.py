@@ -3,7 +3,8 @@
 from django.contrib.auth import views as accounts
 from django.urls import include, path
 
-from core.views.about import about
+from core.views.about import about, security
+from core.views.account import confirming, factors, invitation, own, sign_in
 from core.views.documents import document_detail, document_list
 from core.views.history import history_detail, history_export, history_list
 from core.views.search import search
@@ -23,12 +24,32 @@ history_patterns = [
     path("<int:sequence>/", history_detail, name="detail"),
 ]
 
+# allauth looks for our pages under names of its own.
+allauth_names = [
+    path("sign-in/", sign_in.sign_in, name="account_login"),
+    path("sign-in/second-factor/", sign_in.second_factor, name="mfa_authenticate"),
+    path("account/confirm/", confirming.confirm, name="account_reauthenticate"),
+]
+
 urlpatterns = [
     path("documents/", include((document_patterns, "documents"))),
     path("themes/", include((theme_patterns, "themes"))),
     path("history/", include((history_patterns, "history"))),
     path("search/", search, name="search"),
     path("about/", about, name="about"),
-    path("sign-in/", accounts.LoginView.as_view(template_name="core/sign_in.html"), name="sign-in"),
+    path("security/", security, name="security"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/second-factor/", sign_in.second_factor, name="second-factor"),
     path("sign-out/", accounts.LogoutView.as_view(), name="sign-out"),
+    path("invitation/", invitation.accept, name="invitation"),
+    path("account/", own.account, name="account"),
+    path("account/password/", own.change_password, name="account-password"),
+    path("account/sign-out-everywhere/", own.sign_out_everywhere, name="sign-out-everywhere"),
+    path("account/confirm/", confirming.confirm, name="confirm"),
+    path("account/second-factor/", factors.needed, name="second-factor-needed"),
+    path("account/second-factor/app/", factors.add_app, name="add-app"),
+    path("account/second-factor/passkey/", factors.add_passkey, name="add-passkey"),
+    path("account/second-factor/<int:pk>/remove/", factors.remove, name="remove-factor"),
+    path("account/recovery-codes/", factors.renew_codes, name="renew-codes"),
+    *allauth_names,
 ]

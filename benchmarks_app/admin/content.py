@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -62,15 +62,18 @@ class BenchmarkAdmin(ContentAdmin):
     list_display_links = ["number", "short_title"]
     list_filter = ["timeframe", "themes"]
     list_select_related = ["timeframe"]
+    # Counting drops the model's own order, and a list in no order cannot be cut into pages.
+    ordering = ["number"]
     search_fields = ["number", "title", "title_zh", "short_title", "summary"]
     filter_horizontal = ["themes"]
     autocomplete_fields = CITATIONS
     inlines = [MeasureInline, RecommendationInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Benchmark]:
+        seen = Q(progress_updates__in=ProgressUpdate.objects.visible_to(request.user))
         counts = {
             "indicator_number": Count("indicators", distinct=True),
-            "update_number": Count("progress_updates", distinct=True),
+            "update_number": Count("progress_updates", distinct=True, filter=seen),
         }
         return super().get_queryset(request).annotate(**counts)
 

@@ -13,16 +13,35 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from benchmarks_app import services
-from benchmarks_app.models import Evidence, FollowUpGrade, ProgressUpdate, ProposedObservation
+from benchmarks_app.admin.erasing import Erases
+from benchmarks_app.models import (
+    Evidence,
+    EvidenceFile,
+    EvidenceReader,
+    FollowUpGrade,
+    ProgressUpdate,
+    ProposedObservation,
+    SealedPart,
+)
 from core.admin import ReadOnlyAdmin, link_to
 from core.errors import DomainError
+from core.permissions import Action, may
 
 
 @admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(ReadOnlyAdmin):
-    """Progress updates: to read here, and to publish by the same service as everywhere."""
+class ProgressUpdateAdmin(Erases, ReadOnlyAdmin):
+    """Progress updates: to read here, to publish and to erase by the same services as everywhere."""
 
-    list_display = ["benchmark", "measure", "status", "assessor", "assessed_on", "state", "author"]
+    list_display = [
+        "benchmark",
+        "measure",
+        "status",
+        "assessor",
+        "assessed_on",
+        "state",
+        "author",
+        "erase_link",
+    ]
     list_filter = ["state", "status", "assessor", "benchmark"]
     list_select_related = ["benchmark", "measure__benchmark", "author"]
     search_fields = ["narrative", "benchmark__short_title"]
@@ -30,6 +49,18 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProgressUpdate]:
         return ProgressUpdate.objects.visible_to(request.user).with_everything_shown()
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Not the narrative, for those from whom a withdrawn one is hidden: a search would find it."""
+        return [
+            name
+            for name in self.search_fields
+            if name != "narrative" or may(request.user, Action.READ_RESTRICTED)
+        ]
+
+    def get_exclude(self, request: HttpRequest, obj: ProgressUpdate | None = None) -> list[str]:
+        """What a withdrawn update said is hidden here from whom its page hides it."""
+        return ["narrative"] if obj and not obj.shows_content_to(request.user) else []
 
     @admin.action(
         description=_("Publish the chosen updates: I have read each, and it names nobody"),
@@ -51,10 +82,10 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ReadOnlyAdmin):
+class EvidenceAdmin(Erases, ReadOnlyAdmin):
     """Evidence that this person may see."""
 
-    list_display = ["description", "origin", "dated", "visibility", "update_link"]
+    list_display = ["description", "origin", "dated", "visibility", "update_link", "erase_link"]
     list_filter = ["visibility"]
     list_select_related = ["update__benchmark"]
     search_fields = ["description", "origin"]
@@ -67,6 +98,51 @@ class EvidenceAdmin(ReadOnlyAdmin):
         return link_to(evidence.update)
 
 
+class OfVisibleEvidence(ReadOnlyAdmin):
+    """What hangs on evidence: shown to those who see that evidence, and absent for everybody else."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        evidence = Evidence.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(evidence__in=evidence)
+
+    @admin.display(description=_("evidence"))
+    def evidence_link(self, row: Any) -> SafeString | str:
+        return link_to(row.evidence)
+
+
+@admin.register(EvidenceReader)
+class EvidenceReaderAdmin(OfVisibleEvidence):
+    """Who is named on confidential rows that this person sees."""
+
+    list_display = ["evidence_link", "reader"]
+    list_select_related = ["evidence", "reader"]
+    search_fields = ["reader__username"]
+
+
+@admin.register(SealedPart)
+class SealedPartAdmin(OfVisibleEvidence):
+    """What is sealed with rows that this person sees; there is nothing readable in it."""
+
+    list_display = ["evidence_link", "kind", "sealed_at", "resealed_at"]
+    list_filter = ["kind"]
+    list_select_related = ["evidence"]
+    search_fields = ["kind"]
+    fields = ["evidence", "kind", "keys", "sealed_at", "resealed_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("ciphertext")
+
+
+@admin.register(EvidenceFile)
+class EvidenceFileAdmin(OfVisibleEvidence):
+    """The clean copies of files, of rows that this person sees; each is handed out at its own address."""
+
+    list_display = ["evidence_link", "kind", "size", "sha256", "attached_at"]
+    list_filter = ["kind"]
+    list_select_related = ["evidence"]
+    search_fields = ["sha256"]
+
+
 @admin.register(ProposedObservation)
 class ProposedObservationAdmin(ReadOnlyAdmin):
     """Numbers recorded with updates that this person may see."""
@@ -77,6 +153,8 @@ class ProposedObservationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProposedObservation]:
         updates = ProgressUpdate.objects.visible_to(request.user)
+        if not may(request.user, Action.READ_RESTRICTED):
+            updates = updates.exclude(state=ProgressUpdate.State.WITHDRAWN)
         return super().get_queryset(request).filter(update__in=updates)
 
     @admin.display(description=_("update"))

@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from benchmarks_app.models import Evidence, ProgressUpdate, ProposedObservation
+from benchmarks_app.api.evidence_files import EvidenceFileSerializer
+from benchmarks_app.models import Evidence, ProgressUpdate, ProposedObservation, SealedPart
 from core.api.values import (
     CitationSerializer,
     DocumentField,
@@ -24,6 +25,17 @@ class EvidenceSerializer(serializers.ModelSerializer):
 
     document = DocumentField(allow_null=True)
     url = serializers.CharField(read_only=True, help_text="Where it is published; empty where nowhere.")
+    readers = serializers.SerializerMethodField(
+        help_text="Of a confidential row: the user names of those named on it."
+    )
+    sealed = serializers.SerializerMethodField(
+        help_text="Of a confidential row: what is sealed with it, to be opened only with the private key."
+    )
+    erased_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="When it was erased; then all else is empty."
+    )
+
+    file = serializers.SerializerMethodField(help_text="The file that shows it, as a clean copy; or null.")
 
     class Meta:
         model = Evidence
@@ -36,7 +48,28 @@ class EvidenceSerializer(serializers.ModelSerializer):
             "visibility",
             "reliability",
             "validity",
+            "key",
+            "readers",
+            "sealed",
+            "erased_at",
+            "erasure_reason",
+            "file",
         )
+
+    @extend_schema_field(EvidenceFileSerializer(allow_null=True))
+    def get_file(self, row: Evidence) -> dict[str, Any] | None:
+        """The clean copy."""
+        file = getattr(row, "file", None)
+        return EvidenceFileSerializer(file, context=self.context).data if file else None
+
+    def get_readers(self, row: Evidence) -> list[str]:
+        """Their user names."""
+        return [named.reader.username for named in row.readers.all()] if row.is_confidential else []
+
+    @extend_schema_field({"type": "array", "items": {"enum": SealedPart.Kind.values, "type": "string"}})
+    def get_sealed(self, row: Evidence) -> list[str]:
+        """The kinds of what is sealed."""
+        return row.sealed_kinds() if row.is_confidential else []
 
 
 class ProposedObservationSerializer(serializers.ModelSerializer):
@@ -101,6 +134,8 @@ class ProgressUpdateSerializer(serializers.ModelSerializer):
             "superseded_by",
             "withdrawn_at",
             "withdrawal_reason",
+            "erased_at",
+            "erasure_reason",
             "review_note",
             "citations",
         )

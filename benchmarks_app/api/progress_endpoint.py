@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from benchmarks_app import services
+from benchmarks_app.api.evidence_files import EvidenceFiles
 from benchmarks_app.api.filters import ProgressUpdateFilters
 from benchmarks_app.api.many_at_once import ManyAtOnce
 from benchmarks_app.api.progress import ProgressUpdateSerializer
@@ -38,7 +39,9 @@ ROW = re.compile(r"(evidence|observations)\.([0-9]+)\b")
 
 
 @extend_schema_view(list=extend_schema(parameters=clocks.DESCRIBED))
-class ProgressUpdateEndpoint(clocks.ClockedEndpoint, VersionedEndpoint, ManyAtOnce, ContentEndpoint):
+class ProgressUpdateEndpoint(
+    clocks.ClockedEndpoint, VersionedEndpoint, EvidenceFiles, ManyAtOnce, ContentEndpoint
+):
     """What assessors said about the benchmarks and measures; drafts are there for their authors only."""
 
     lookup_field = "pk"
@@ -96,7 +99,8 @@ class ProgressUpdateEndpoint(clocks.ClockedEndpoint, VersionedEndpoint, ManyAtOn
         """Rewrite one's own draft or returned update; what is left out stays."""
         update = self.get_object()
         version = version_asked(request, update, required=True)
-        content = content_from(self.checked(ProgressUpdateInput, partial=True), update)
+        given = self.checked(ProgressUpdateInput, partial=True)
+        content = content_from(given, update, seen_by=self.caller)
         return self._step(services.revise_update, update, content=content, version=version)
 
     @extend_schema(request=None, **MAYBE_A_VERSION)
@@ -170,7 +174,7 @@ class ProgressUpdateEndpoint(clocks.ClockedEndpoint, VersionedEndpoint, ManyAtOn
 
     def _replayed(self, update: ProgressUpdate, content: services.UpdateContent) -> Response:
         """The update made before; what was sent is compared while nobody has changed it since."""
-        if update.version == 1 and services.content_of(update) != content:
+        if update.version == 1 and not services.says_the_same(update, content, by=self.caller):
             raise idempotency.KeyReused
         answer = self._answer(self._again(update))
         answer[idempotency.REPLAYED] = "true"
@@ -181,10 +185,11 @@ class ProgressUpdateEndpoint(clocks.ClockedEndpoint, VersionedEndpoint, ManyAtOn
         return self._with_rows(self.queryset.all()).get(pk=update.pk)
 
     def _with_rows(self, updates: QuerySet) -> Any:
-        evidence = Evidence.objects.visible_to(self.request.user).select_related("document")
+        evidence: Any = Evidence.objects.visible_to(self.request.user)
         observations = ProposedObservation.objects.select_related("indicator").order_by("order")
         return updates.annotate(searchable_narrative=self._searchable()).prefetch_related(
-            Prefetch("evidence", evidence.order_by("order")), Prefetch("proposed_observations", observations)
+            Prefetch("evidence", evidence.with_everything_shown().order_by("order")),
+            Prefetch("proposed_observations", observations),
         )
 
     def _searchable(self) -> Any:

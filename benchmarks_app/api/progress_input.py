@@ -11,12 +11,22 @@ from rest_framework import serializers
 
 from benchmarks_app import services
 from benchmarks_app.models import Benchmark, Evidence, Indicator, Measure, ProgressUpdate
-from benchmarks_app.services import EvidenceItem, ObservationItem, UpdateContent
+from benchmarks_app.services import EvidenceItem, ObservationItem, Source, UpdateContent, colleagues
+from benchmarks_app.services.evidence import MOST_READERS
+from benchmarks_app.services.sealed import LONGEST_SOURCE
 from core.api.inputs import ConfirmationInput, DocumentInput, StrictSerializer
+from core.models import User
 from core.partial_dates import validate_partial_date, validate_period
+from core.permissions import Visitor
 from core.quantities import Qualifier
 
 LARGEST = 2**31 - 1
+SEALED_TEXT: dict[str, Any] = {
+    "max_length": LONGEST_SOURCE,
+    "required": False,
+    "allow_blank": True,
+    "trim_whitespace": False,
+}
 MEASURE_KEY = re.compile("([0-9]{1,4})-([0-9]{1,4})")
 
 
@@ -70,6 +80,26 @@ class IndicatorInput(serializers.Field):
         return indicator
 
 
+@extend_schema_field(OpenApiTypes.STR)
+class ColleagueInput(serializers.Field):
+    """Somebody who records or reviews progress, by user name."""
+
+    def to_internal_value(self, name: Any) -> User:
+        """The person; an account that may not be named answers like one that is not there."""
+        person = colleagues.named(name) if isinstance(name, str) else None
+        if person is None:
+            raise serializers.ValidationError(colleagues.nobody_of_that_name())
+        return person
+
+
+class SourceInput(StrictSerializer):
+    """Who said it, how to reach them, where they are: sealed at once, and never given back by this API."""
+
+    identity = serializers.CharField(**SEALED_TEXT)
+    contact = serializers.CharField(**SEALED_TEXT)
+    place = serializers.CharField(**SEALED_TEXT)
+
+
 class EvidenceInput(StrictSerializer):
     """One thing an update rests on, as it comes in; source and information are judged apart, or not yet."""
 
@@ -87,6 +117,33 @@ class EvidenceInput(StrictSerializer):
     validity = serializers.ChoiceField(
         choices=Evidence.Validity.choices, required=False, allow_blank=True, help_text="Of the information."
     )
+    key = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="Of a row that is there already: it keeps what is sealed with it. Leave out for a new row.",
+    )
+    readers = serializers.ListField(
+        child=ColleagueInput(),
+        required=False,
+        max_length=MOST_READERS,
+        help_text="User names of those who see a confidential row besides you.",
+    )
+    source = SourceInput(  # type: ignore[assignment]  # the name is the contract's, not the field's own
+        required=False,
+        write_only=True,
+        help_text="Only with a confidential row. What is left out or empty stays sealed as it is.",
+    )
+    removes_source = ConfirmationInput(
+        required=False, write_only=True, help_text="true deletes the sealed source of a row."
+    )
+
+    def validate_readers(self, readers: list[User]) -> tuple[User, ...]:
+        """Each once, by name."""
+        return colleagues.in_order(readers)
+
+    def validate_source(self, source: dict[str, str]) -> Source:
+        """As the service takes it."""
+        return Source(**source)
 
 
 class ValueInput(StrictSerializer):
@@ -162,12 +219,14 @@ class WithdrawInput(StrictSerializer):
 ROWS = (("evidence", EvidenceItem), ("observations", ObservationItem))
 
 
-def content_from(given: dict[str, Any], update: ProgressUpdate | None = None) -> UpdateContent:
+def content_from(
+    given: dict[str, Any], update: ProgressUpdate | None = None, *, seen_by: Visitor | None = None
+) -> UpdateContent:
     """What the service is asked to write; what a revision of `update` leaves out stays as it is."""
     changes = dict(given)
     for name, kind in ROWS:
         if name in given:
             changes[name] = tuple(kind(**row) for row in given[name])
     if update is not None:
-        return replace(services.content_of(update), **changes)
+        return replace(services.content_of(update, seen_by=seen_by), **changes)
     return UpdateContent(**{"status": "", **changes})

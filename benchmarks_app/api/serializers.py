@@ -128,6 +128,7 @@ class ObservationSerializer(serializers.ModelSerializer):
 
     value = NumberField()
     qualifier = serializers.ChoiceField(choices=Qualifier.choices, read_only=True)
+    note = serializers.CharField(source="shown_note", read_only=True)
     update: Any = serializers.PrimaryKeyRelatedField(
         read_only=True, allow_null=True, help_text="The update that brought it; null for the report's own."
     )

@@ -1,5 +1,6 @@
 """The whole form of one update: its fields, its rows of evidence, its rows of observations."""
 
+import re
 from typing import Any
 
 from django.forms.utils import ErrorDict
@@ -11,6 +12,7 @@ from benchmarks_app.forms.updates import ProgressUpdateForm
 from benchmarks_app.models import Benchmark, Indicator, ProgressUpdate
 from benchmarks_app.services import UpdateContent, content_of
 from core.errors import DomainError
+from core.sealing import can_seal, how_to_set_up
 
 PREFIXES = ("evidence", "observations")
 
@@ -30,12 +32,12 @@ class RecordForm:
         self.benchmark = benchmark
         self.indicators = list(Indicator.objects.filter(benchmark=benchmark).order_by("slug"))
         # What was typed is compared with nothing: a row that happens to be saved already is no empty row.
-        kept = content_of(update) if update and not typed else None
+        kept = content_of(update, seen_by=update.author) if update and not typed else None
         begins = {"version": update.version, "client_key": ""} if update else {}
         self.fields = ProgressUpdateForm(typed, instance=update, benchmark=benchmark, initial=begins)
-        self.evidence = evidence.EvidenceFormSet(
-            typed, prefix="evidence", initial=evidence.rows_of(kept.evidence) if kept else None
-        )
+        self.can_seal = can_seal()
+        rows, asked = evidence.rows_of(kept.evidence) if kept else None, {"can_seal": self.can_seal}
+        self.evidence = evidence.EvidenceFormSet(typed, prefix="evidence", initial=rows, form_kwargs=asked)
         self.observations = observations.ObservationFormSet(
             typed,
             prefix="observations",
@@ -97,7 +99,18 @@ class RecordForm:
             return show_refusal(self.fields, refusal)
         order, _, name = rest.partition(".")
         row = getattr(self, part).filled()[int(order) - 1]
-        return row.add_error(name if name in row.fields else None, refusal.message)
+        shown = name in row.fields and not row.fields[name].widget.is_hidden
+        return row.add_error(name if shown else None, refusal.message)
+
+    @property
+    def how_to_set_up(self) -> str:
+        """What an administrator must do before a source can be sealed."""
+        return how_to_set_up()
+
+    @property
+    def came_back_empty(self) -> bool:
+        """Whether something of a source was typed that is not shown again."""
+        return any(row.came_back_empty() for row in self.evidence.forms)
 
 
 def with_one_more_row(typed: QueryDict, prefix: str) -> QueryDict:
@@ -114,4 +127,14 @@ def with_version(typed: QueryDict, version: int) -> QueryDict:
     """What was typed, as a change of this version and no longer of the one that was opened."""
     copy = typed.copy()
     copy["version"] = str(version)
+    return copy
+
+
+def without_lost_rows(typed: QueryDict, present: ProgressUpdate) -> QueryDict:
+    """What was typed, where rows that are gone from the update by now become new ones."""
+    there = {str(key) for key in present.evidence.values_list("key", flat=True)}
+    copy = typed.copy()
+    for name in typed:
+        if re.fullmatch(r"evidence-\d+-key", name) and copy[name] not in there:
+            copy[name] = ""
     return copy

@@ -1,7 +1,8 @@
 """The app's models, one module a subject."""
 
 from benchmarks_app.models.benchmarks import Benchmark, Measure, Timeframe
-from benchmarks_app.models.evidence import Evidence, ProposedObservation
+from benchmarks_app.models.evidence import Evidence, EvidenceReader, ProposedObservation, SealedPart
+from benchmarks_app.models.files import EvidenceFile
 from benchmarks_app.models.follow_up import FollowUpGrade, StatusTotal
 from benchmarks_app.models.indicators import Indicator, Observation
 from benchmarks_app.models.law import Case, CaseFigure, LegalInstrument
@@ -14,6 +15,8 @@ __all__ = [
     "Case",
     "CaseFigure",
     "Evidence",
+    "EvidenceFile",
+    "EvidenceReader",
     "FollowUpGrade",
     "Indicator",
     "LegalInstrument",
@@ -22,6 +25,7 @@ __all__ = [
     "ProgressUpdate",
     "ProposedObservation",
     "Recommendation",
+    "SealedPart",
     "StatusTotal",
     "Timeframe",
 ]

@@ -4,7 +4,7 @@ import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +67,9 @@ class ObservationQuerySet(CitedQuerySet):
 
     def known_at(self, moment: datetime.datetime) -> Self:
         """As the public knew them at that moment; the baseline was known from the start."""
-        return self.filter(Q(update__isnull=True) | Q(update__in=ProgressUpdate.objects.known_at(moment)))
+        known = Q(update__isnull=True) | Q(update__in=ProgressUpdate.objects.known_at(moment))
+        withdrawn = Q(update__state=ProgressUpdate.State.WITHDRAWN)
+        return self.filter(known).annotate(is_withdrawn=Case(When(withdrawn, then=True), default=False))
 
     def as_of(self, day: datetime.date) -> Self:
         """Those of periods that had begun by that day; a partial date counts from its first day on."""
@@ -133,3 +135,8 @@ class Observation(Cited):
 
     def __str__(self) -> str:
         return f"{self.indicator.slug} {self.period}: {self.value.normalize():f}"
+
+    @property
+    def shown_note(self) -> str:
+        """Its note; of a number that was withdrawn since, the past is told the number and no more."""
+        return "" if getattr(self, "is_withdrawn", False) else self.note

@@ -6,10 +6,11 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Content, ContentQuerySet
+from core.models import Content, ContentQuerySet, HistoryEntry
 from core.partial_dates import PartialDateField
 from core.permissions import Action, Visitor, may
 
@@ -55,6 +56,16 @@ class ProgressUpdateQuerySet(ContentQuerySet):
         """Both clocks at once; without them, what stands now."""
         rows = self.known_at(known_at) if known_at else self.current()
         return rows.as_of(as_of) if as_of else rows
+
+    def being_written(self) -> Self:
+        """Drafts, and what was returned to its author."""
+        return self.filter(state__in=[ProgressUpdate.State.DRAFT, ProgressUpdate.State.RETURNED])
+
+    def untouched_since(self, moment: datetime.datetime) -> Self:
+        """Those about which the history has nothing later; made before that moment themselves."""
+        since = HistoryEntry.objects.filter(subject_type="progressupdate", at__gte=moment)
+        touched = since.annotate(update_key=Cast("subject_key", models.BigIntegerField()))
+        return self.filter(created_at__lt=moment).exclude(pk__in=touched.order_by().values("update_key"))
 
     def awaiting_review(self) -> Self:
         """What has been submitted, the longest waiting first."""
@@ -169,6 +180,8 @@ class ProgressUpdate(Content):
         verbose_name=_("withdrawn by"),
     )
     withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+    erasure_reason = models.TextField(_("reason of the erasure"), blank=True)
     supersedes = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -203,7 +216,19 @@ class ProgressUpdate(Content):
             models.CheckConstraint(
                 name="update_withdrawn_has_time_person_and_reason",
                 condition=~Q(state="withdrawn")
-                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")),
+                | (
+                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & (~Q(withdrawal_reason="") | Q(erased_at__isnull=False))
+                ),
+            ),
+            models.CheckConstraint(
+                name="update_erased_has_reason_and_no_content",
+                condition=Q(erased_at__isnull=True, erasure_reason="")
+                | (
+                    Q(state="withdrawn", erased_at__isnull=False)
+                    & Q(narrative="", review_note="", withdrawal_reason="")
+                    & ~Q(erasure_reason="")
+                ),
             ),
             models.CheckConstraint(
                 name="update_withdrawn_by_another_person",

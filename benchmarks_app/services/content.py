@@ -1,11 +1,11 @@
 """What a progress update says, on its way in: checked here, whichever door it came through."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -17,24 +17,21 @@ from benchmarks_app.models import (
     ProgressUpdate,
     ProposedObservation,
 )
+from benchmarks_app.services.checking import check_fields
+from benchmarks_app.services.evidence import (
+    EvidenceItem,
+    copy_evidence,
+    evidence_items,
+    in_history,
+    rows_seen_by,
+    same_as_kept,
+    write_evidence,
+)
 from core.errors import RuleBroken
-from core.models import Document
+from core.models import User
+from core.permissions import Visitor
 
 FIELDS = ("benchmark", "measure", "status", "trend", "assessor", "assessed_on", "narrative")
-
-
-@dataclass(frozen=True)
-class EvidenceItem:
-    """One thing an update rests on; source and information are judged apart, or not yet."""
-
-    description: str
-    origin: str
-    document: Document | None = None
-    url: str = ""
-    dated: str = ""
-    visibility: str = Evidence.Visibility.PUBLIC
-    reliability: str = ""
-    validity: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,13 +66,20 @@ class UpdateContent:
             setattr(update, name, getattr(self, name))
 
 
-def content_of(update: ProgressUpdate) -> UpdateContent:
-    """What an update says, read back."""
-    evidence = (item_of(row, EvidenceItem) for row in update.evidence.select_related("document"))
+def content_of(update: ProgressUpdate, *, seen_by: Visitor | None = None) -> UpdateContent:
+    """What an update says, without what was erased; confidential rows only as this person sees them."""
     rows = update.proposed_observations.select_related("indicator")
-    observations = (item_of(row, ObservationItem) for row in rows)
-    fields = {name: getattr(update, name) for name in FIELDS}
-    return UpdateContent(**fields, evidence=tuple(evidence), observations=tuple(observations))
+    return UpdateContent(
+        **{name: getattr(update, name) for name in FIELDS},
+        evidence=evidence_items(rows_seen_by(update, seen_by)),
+        observations=tuple(item_of(row, ObservationItem) for row in rows),
+    )
+
+
+def says_the_same(update: ProgressUpdate, content: UpdateContent, *, by: User) -> bool:
+    """Whether an update that was just written by this person already says what they send again."""
+    kept = content_of(update, seen_by=by)
+    return kept == content and same_as_kept(kept.evidence, content.evidence)
 
 
 def item_of(row: models.Model, kind: Any) -> Any:
@@ -83,13 +87,26 @@ def item_of(row: models.Model, kind: Any) -> Any:
     return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__})
 
 
-def write(update: ProgressUpdate, content: UpdateContent) -> None:
-    """Check and save an update that is still being written, its rows replaced; raises RuleBroken."""
+def write(
+    update: ProgressUpdate,
+    content: UpdateContent,
+    *,
+    by: User,
+    at: datetime.datetime,
+    evidence_of: ProgressUpdate | None = None,
+) -> None:
+    """Check and save an update that is still being written, its rows replaced; raises RuleBroken.
+
+    With `evidence_of` it rests on copies of that update's rows, whatever the content says of evidence.
+    """
     content.write_to(update)
     check(update, content)
     update.save()
-    _replace(update.evidence, Evidence, content.evidence, "evidence")
-    _replace(update.proposed_observations, ProposedObservation, content.observations, "observations")
+    if evidence_of:
+        copy_evidence(evidence_of, update)
+    else:
+        write_evidence(update, content.evidence, by=by, at=at)
+    _replace_observations(update, content.observations)
 
 
 def check(update: ProgressUpdate, content: UpdateContent) -> None:
@@ -100,7 +117,7 @@ def check(update: ProgressUpdate, content: UpdateContent) -> None:
     if not update.status and not content.observations:
         raise RuleBroken(_("Choose a status, or record at least one observation."), field="status")
     _check_observations(update, content.observations)
-    _check_fields(update)
+    check_fields(update)
 
 
 def _check_observations(update: ProgressUpdate, items: Sequence[ObservationItem]) -> None:
@@ -116,22 +133,14 @@ def _check_observations(update: ProgressUpdate, items: Sequence[ObservationItem]
         seen.add((item.indicator.pk, item.period))
 
 
-def _check_fields(row: models.Model, prefix: str = "") -> None:
-    try:
-        row.full_clean(validate_constraints=False, validate_unique=False)
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise RuleBroken(messages[0], field=f"{prefix}{field}") from error
-
-
-def _replace(rows: Any, model: type[models.Model], items: Sequence[Any], name: str) -> None:
-    made: list[Any] = []
+def _replace_observations(update: ProgressUpdate, items: Sequence[ObservationItem]) -> None:
+    made = []
     for order, item in enumerate(items, start=1):
-        row = model(update=rows.instance, order=order, **vars(item))
-        _check_fields(row, prefix=f"{name}.{order}.")
+        row = ProposedObservation(update=update, order=order, **vars(item))
+        check_fields(row, prefix=f"observations.{order}.")
         made.append(row)
-    rows.all().delete()
-    model._default_manager.bulk_create(made)
+    update.proposed_observations.all().delete()
+    ProposedObservation.objects.bulk_create(made)
 
 
 def snapshot(update: ProgressUpdate) -> dict[str, Any]:
@@ -142,9 +151,9 @@ def snapshot(update: ProgressUpdate) -> dict[str, Any]:
     state["benchmark"] = update.benchmark.number
     state["measure"] = update.measure.key if update.measure else None
     state["supersedes"] = update.supersedes_id
-    content = content_of(update)
-    state["evidence"] = [_readable(item) for item in content.evidence]
-    state["observations"] = [_readable(item) for item in content.observations]
+    rows = Evidence.objects.filter(update=update).standing().select_related("document", "file")
+    state["evidence"] = in_history(rows.order_by("order"))
+    state["observations"] = [_readable(item) for item in content_of(update).observations]
     return state
 
 

@@ -10,8 +10,9 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from benchmarks_app.models import Benchmark, Indicator, ProgressUpdate
-from benchmarks_app.services.content import EvidenceItem, ObservationItem, UpdateContent, content_of, write
+from benchmarks_app.services.content import ObservationItem, UpdateContent, content_of, write
 from benchmarks_app.services.corroboration import require_corroboration
+from benchmarks_app.services.evidence import EvidenceItem
 from benchmarks_app.services.guards import locked, require_recorder, require_state
 from benchmarks_app.services.moves import record
 from benchmarks_app.services.progress import tell_reviewers_of
@@ -35,7 +36,7 @@ def correct_update(*, update: ProgressUpdate, by: User, at: datetime.datetime) -
     if update.corrections.exclude(state=State.WITHDRAWN).exists():
         raise WrongState(_("This update has been corrected already, or somebody is writing a correction."))
     draft = ProgressUpdate(author=by, created_at=at, state=State.DRAFT, supersedes=update)
-    write(draft, content_of(update))
+    write(draft, content_of(update), by=by, at=at, evidence_of=update)
     record(action="drafted", update=draft, before=None, by=by, at=at)
     return draft
 
@@ -58,7 +59,8 @@ def record_no_change(
     if not chosen:
         raise RuleBroken(_("Choose at least one."), field="updates")
     return [
-        _submitted(_same_again(update, checked_on), by, at, _key(client_key, update)) for update in chosen
+        _submitted(_same_again(update, checked_on), by, at, _key(client_key, update), evidence_of=update)
+        for update in chosen
     ]
 
 
@@ -119,7 +121,13 @@ def _key(client_key: str, row: Model) -> str:
     return f"{client_key}/{row.pk}" if client_key else ""
 
 
-def _submitted(content: UpdateContent, by: User, at: datetime.datetime, client_key: str) -> ProgressUpdate:
+def _submitted(
+    content: UpdateContent,
+    by: User,
+    at: datetime.datetime,
+    client_key: str,
+    evidence_of: ProgressUpdate | None = None,
+) -> ProgressUpdate:
     """An update written and handed in at once, as one history entry; once per key."""
     made = made_before(by=by, client_key=client_key)
     if made:
@@ -127,7 +135,7 @@ def _submitted(content: UpdateContent, by: User, at: datetime.datetime, client_k
     update = ProgressUpdate(
         author=by, created_at=at, submitted_at=at, state=State.SUBMITTED, client_key=client_key
     )
-    write(update, content)
+    write(update, content, by=by, at=at, evidence_of=evidence_of)
     require_corroboration(update)
     record(action=State.SUBMITTED, update=update, before=None, by=by, at=at)
     tell_reviewers_of(update=update, at=at)

@@ -31,7 +31,7 @@ def draft_update(
     if made:
         return made
     update = ProgressUpdate(author=by, created_at=at, state=State.DRAFT, client_key=client_key)
-    write(update, content)
+    write(update, content, by=by, at=at)
     record(action="drafted", update=update, before=None, by=by, at=at)
     return update
 
@@ -54,7 +54,7 @@ def revise_update(
     require_state(update, *BEING_WRITTEN)
     before = snapshot(update)
     update.version += 1
-    write(update, content)
+    write(update, content, by=by, at=at)
     record(action="revised", update=update, before=before, by=by, at=at)
     return update
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from benchmarks_app.assessments import disagreement, latest_by_assessor
 from benchmarks_app.forms import Clocks, ClocksForm
@@ -22,6 +23,7 @@ from benchmarks_app.views.filters import BenchmarkFilterWithClocks
 from core.models import Document
 
 
+@require_safe
 def benchmark_list(request: HttpRequest) -> HttpResponse:
     """The benchmarks, by theme, timeframe or status if asked; then and as known then, if asked."""
     form = BenchmarkFilterWithClocks(request.GET)
@@ -36,6 +38,7 @@ def benchmark_list(request: HttpRequest) -> HttpResponse:
     return render(request, "benchmarks_app/benchmark_list.html", context)
 
 
+@require_safe
 def benchmark_detail(request: HttpRequest, number: int) -> HttpResponse:
     """One benchmark: what was asked, by when, on what basis, and what is known of it, or was then."""
     form = ClocksForm(request.GET)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from benchmarks_app.changes import changes_since, read
 from benchmarks_app.models import Benchmark
@@ -30,6 +31,7 @@ class SinceForm(forms.Form):
         about.choices = choices_with_all([(key, str(row)) for key, row in benchmarks.items()])
 
 
+@require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """What became public since a day; without one, in the last 30 days."""
     benchmarks = {f"benchmark-{row.number}": row for row in Benchmark.objects.visible_to(request.user)}

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from benchmarks_app.models import Benchmark, Indicator, ProgressUpdate, StatusTotal
 from benchmarks_app.views import prefetching
@@ -22,6 +23,7 @@ KEY_INDICATORS = [
 ]
 
 
+@require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Where the 20 benchmarks stand today."""
     rows = (

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from benchmarks_app.models import Indicator
 from benchmarks_app.views import prefetching
@@ -11,6 +12,7 @@ from benchmarks_app.views.filters import IndicatorFilter
 ROWS_PER_PAGE = 30
 
 
+@require_safe
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """The indicators with their values, by benchmark or kind if asked."""
     form = IndicatorFilter(request.GET)
@@ -20,6 +22,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     return render(request, "benchmarks_app/indicator_list.html", {"form": form, "page": page})
 
 
+@require_safe
 def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One indicator with every observation of it."""
     rows = Indicator.objects.visible_to(request.user).select_related("benchmark")

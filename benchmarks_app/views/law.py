@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from benchmarks_app.models import Case, CaseFigure, LegalInstrument
 from benchmarks_app.views import prefetching
@@ -12,6 +13,7 @@ from benchmarks_app.views.filters import CaseFilter, LegalInstrumentFilter
 ROWS_PER_PAGE = 30
 
 
+@require_safe
 def legal_instrument_list(request: HttpRequest) -> HttpResponse:
     """The legal instruments, by kind or benchmark if asked."""
     form = LegalInstrumentFilter(request.GET)
@@ -21,6 +23,7 @@ def legal_instrument_list(request: HttpRequest) -> HttpResponse:
     return render(request, "benchmarks_app/legal_instrument_list.html", {"form": form, "page": page})
 
 
+@require_safe
 def legal_instrument_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One legal instrument and what is asked about it."""
     rows = LegalInstrument.objects.visible_to(request.user)
@@ -29,6 +32,7 @@ def legal_instrument_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "benchmarks_app/legal_instrument_detail.html", {"instrument": instrument})
 
 
+@require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases, by benchmark if asked."""
     form = CaseFilter(request.GET)
@@ -38,6 +42,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return render(request, "benchmarks_app/case_list.html", {"form": form, "page": page})
 
 
+@require_safe
 def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One case with its figures."""
     sources = prefetching.with_sources()

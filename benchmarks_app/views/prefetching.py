@@ -44,7 +44,8 @@ def follow_up_grades(clocks: Clocks = NOW, path: str = "follow_up_grades") -> Pr
 
 def evidence(user: Any) -> Prefetch:
     """An update's evidence as far as the visitor may see it."""
-    return Prefetch("evidence", Evidence.objects.visible_to(user).select_related("document"))
+    rows: Any = Evidence.objects.visible_to(user)
+    return Prefetch("evidence", rows.select_related("document"))
 
 
 def benchmarks(user: Any) -> Prefetch:

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from benchmarks_app.models import Recommendation
 from benchmarks_app.views import prefetching
@@ -11,6 +12,7 @@ from benchmarks_app.views.filters import RecommendationFilter
 ROWS_PER_PAGE = 30
 
 
+@require_safe
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     """The recommendations in the order of the report, by mechanism, addressee or benchmark if asked."""
     form = RecommendationFilter(request.GET)
@@ -20,6 +22,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "benchmarks_app/recommendation_list.html", {"form": form, "page": page})
 
 
+@require_safe
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One recommendation, with its wording where it has been imported and what the report prints."""
     rows = Recommendation.objects.visible_to(request.user).select_related("document")

@@ -20,7 +20,11 @@ AUTH_USER_MODEL = "core.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "core",
+    # These three before core, which takes their admin screens away: accounts are looked after in ours alone.
+    "django.contrib.auth",
+    "allauth.account",
+    "allauth.mfa",
+    "core.apps.CoreConfig",
     "resolutions_app",
     "elections_app",
     "benchmarks_app",
@@ -29,8 +33,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django.contrib.admin",
-    "django.contrib.auth",
+    "core.apps.AdministrationConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -39,15 +42,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.browser_headers.BrowserHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.caching.Caching",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "core.methods.PagesReadAndPost",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.middleware.SessionsEnd",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "core.middleware.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -79,7 +88,19 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Handed out by a view that asks who may see it, and by nothing else: there is no address to this folder.
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
+# What is uploaded is sealed or drawn anew, so that it never lies on the disk as it came.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 24_000_000
 
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "workspace"
@@ -98,6 +119,27 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# allauth signs people in and keeps their second factors; the pages, the rules and the limits are ours.
+ACCOUNT_ADAPTER = "core.sign_in_adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # they lock the person out whose name is guessed at; see core/guessing.py
+MFA_ADAPTER = "core.sign_in_adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Cambodia Benchmark Tracker"
+# How many proxies of ours stand before the site, each adding to X-Forwarded-For; none on one's own machine.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Secret keys of before: sessions and second factors made with them stay good until they are taken away.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+# A session ends after half an hour without a request, and twelve hours after it began whatever happens:
+# longer than a form takes, which survives it, and shorter than a machine stays forgotten on a desk.
+SESSION_ENGINE = "core.session_store"
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_LONGEST = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -108,7 +150,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -170,6 +212,14 @@ SEARCH_SOURCES = [
     "core.search_sources",
 ]
 
+# The modules that say how long each table is kept, and what is due to go.
+RETENTION_SOURCES = [
+    "core.retained",
+    "elections_app.retained",
+    "resolutions_app.retained",
+    "benchmarks_app.retained",
+]
+
 REDIS_URL = env.str("REDIS_URL", default="")
 # Without a broker tasks run where they are called, in this process, from the same code.
 CELERY_BROKER_URL = REDIS_URL or "memory://"
@@ -179,12 +229,16 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # a worker logs as the site does
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"lines": {"()": "core.log_lines.WithoutMessages"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Django would mail the admins what was typed, with every failure: nothing of ours is sent by mail.
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
 }
 
 
@@ -196,9 +250,11 @@ def sqlite(path: Path) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
+            # What is deleted is overwritten, not only marked as free; `manage.py purge` does the rest.
             # With recursive triggers INSERT OR REPLACE asks the triggers that keep rows from being deleted.
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"
+                " PRAGMA secure_delete=ON;"
             ),
         },
     }

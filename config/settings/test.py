@@ -1,7 +1,7 @@
 """The suite's settings: the database and Redis that `script/test` started, or SQLite for a quick look."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_DIR, DATA_DIR, env, sqlite
+from config.settings.base import BASE_DIR, DATA_DIR, STORAGES, env, sqlite
 
 SECRET_KEY = "only-for-the-test-suite"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -13,10 +13,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 # The real hasher is slow on purpose; ten times the suite's time would teach us nothing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # Tasks run where they are called, except in the tests that start a real worker themselves.

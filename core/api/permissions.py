@@ -19,7 +19,7 @@ class ServicesDecide(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Whether the call may go on; a method the endpoint does not have goes on to its 405."""
-        if request.method in SAFE_METHODS or getattr(view, "action", "") is None:
+        if request.method in SAFE_METHODS or not hasattr(view, str(request.method).lower()):
             return True
         if not request.user or not request.user.is_authenticated:
             return False

@@ -1,9 +1,6 @@
-"""From here on every entry has its number, and the database refuses to change or delete one."""
+"""From here on every entry has its number; the triggers that keep it come with `0022`."""
 
 from django.db import migrations, models
-
-from core.history_triggers import TRIGGERS
-from core.kept_rows import keep
 
 
 class Migration(migrations.Migration):
@@ -23,5 +20,4 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "history",
             },
         ),
-        keep(TRIGGERS),
     ]

@@ -2,9 +2,12 @@
 
 from core.models.content import Cited, CitedQuerySet, Content, ContentQuerySet
 from core.models.documents import Document, Passage, Theme
+from core.models.guesses import GuessCount
 from core.models.history import HistoryEntry, HistoryHead
+from core.models.invitations import Invitation, InvitationQuerySet
 from core.models.outbox import Notice, OutboxMessage
 from core.models.people import User
+from core.models.sealing import SealingKey
 from core.models.tokens import ApiToken
 
 __all__ = [
@@ -14,11 +17,15 @@ __all__ = [
     "Content",
     "ContentQuerySet",
     "Document",
+    "GuessCount",
     "HistoryEntry",
     "HistoryHead",
+    "Invitation",
+    "InvitationQuerySet",
     "Notice",
     "OutboxMessage",
     "Passage",
+    "SealingKey",
     "Theme",
     "User",
 ]

@@ -24,7 +24,8 @@ class HistoryEntry(models.Model):
     """One change to one object, written in the same transaction as the change itself.
 
     Each carries the fingerprint of the one before it (`core.history_chain`), so that none can be altered,
-    removed or put in unseen; the database refuses to change or delete a row.
+    removed or put in unseen; the database refuses to change or delete a row. Only what an entry says can be
+    erased, once, by a later entry that lists it.
     """
 
     sequence = models.PositiveBigIntegerField(_("number"), unique=True)
@@ -44,6 +45,11 @@ class HistoryEntry(models.Model):
     before = models.JSONField(_("before"), null=True, blank=True)
     after = models.JSONField(_("after"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    salt = models.CharField(_("salt"), max_length=64, blank=True)
+    content_hash = models.CharField(_("fingerprint of what it says"), max_length=64)
+    erased_by_entry = models.PositiveBigIntegerField(
+        _("erased by entry"), null=True, blank=True, help_text=_("The number of the entry that says why.")
+    )
     previous_hash = models.CharField(_("fingerprint of the entry before"), max_length=64)
     hash = models.CharField(_("fingerprint"), max_length=64, db_index=True)
 
@@ -54,6 +60,13 @@ class HistoryEntry(models.Model):
         verbose_name = _("history entry")
         verbose_name_plural = _("history")
         indexes = [models.Index(fields=["subject_type", "subject_key"], name="history_of_subject")]
+        constraints = [
+            models.CheckConstraint(
+                name="history_erased_says_nothing",
+                condition=Q(erased_by_entry__isnull=True)
+                | Q(before__isnull=True, after__isnull=True, reason="", salt=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.subject_key}: {self.action}"

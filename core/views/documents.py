@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from core.citing import Citing, citing
 from core.models import Document, Passage
@@ -17,6 +18,7 @@ from core.views.filters import DocumentFilter
 ROWS_PER_PAGE = 40
 
 
+@require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     """The documents, by words or kind if asked."""
     form = DocumentFilter(request.GET)
@@ -25,6 +27,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     return render(request, "core/document_list.html", {"form": form, "page": page})
 
 
+@require_safe
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One document: where it is published, and what rests on which passage of it."""
     passages = Prefetch("passages", Passage.objects.visible_to(request.user))

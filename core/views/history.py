@@ -14,9 +14,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from core import history_reading
-from core.history_verification import fits
+from core.history_chain import fits
 from core.models import HistoryEntry
 from core.permissions import Action, may
 from core.spreadsheets import csv_answer
@@ -79,6 +80,7 @@ def moment(day: datetime.date, time: datetime.time) -> datetime.datetime:
     return datetime.datetime.combine(day, time, datetime.UTC)
 
 
+@require_safe
 @for_auditors
 def history_list(request: HttpRequest) -> HttpResponse:
     """The entries, newest first, by whatever was asked."""
@@ -88,6 +90,7 @@ def history_list(request: HttpRequest) -> HttpResponse:
     return render(request, "core/history_list.html", {"form": form, "page": page})
 
 
+@require_safe
 @for_auditors
 def history_export(request: HttpRequest) -> HttpResponseBase:
     """The same entries as a table, oldest first."""
@@ -96,6 +99,7 @@ def history_export(request: HttpRequest) -> HttpResponseBase:
     return csv_answer("history.csv", history_reading.HEADER, table)
 
 
+@require_safe
 @for_auditors
 def history_detail(request: HttpRequest, sequence: int) -> HttpResponse:
     """One entry: before beside after, and whether it is as it was written."""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from core.errors import RuleBroken
 from core.search import LONGEST_QUERY, find, marked, snippet, source_of, sources, words_of
@@ -30,6 +31,7 @@ class SearchForm(forms.Form):
         self.fields["q"].widget.attrs |= {"type": "search", "autocomplete": "off"}
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What holds every word, the best first; without words, only the form."""
     form = SearchForm(request.GET)

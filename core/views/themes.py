@@ -4,15 +4,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from core.models import Theme
 
 
+@require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
     """The themes by name."""
     return render(request, "core/theme_list.html", {"themes": Theme.objects.visible_to(request.user)})
 
 
+@require_safe
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One theme: the benchmarks, elections, resolutions and milestones it runs through."""
     theme = get_object_or_404(Theme.objects.visible_to(request.user), slug=slug)

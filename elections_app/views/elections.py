@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import capfirst
+from django.views.decorators.http import require_safe
 
 from core.models import CitedQuerySet, Theme
 from core.templatetags.components import short_name
@@ -36,6 +37,7 @@ STRENGTH = ("votes", "seats", "vote_share", "commune_chiefs", "candidates")
 TOLD_BY = ("seats", "commune_chiefs", "vote_share")
 
 
+@require_safe
 def election_list(request: HttpRequest) -> HttpResponse:
     """The elections in their order, each with a few figures."""
     in_country = {"place__level": Place.Level.COUNTRY}
@@ -47,6 +49,7 @@ def election_list(request: HttpRequest) -> HttpResponse:
     return render(request, "elections_app/election_list.html", {"elections": shown})
 
 
+@require_safe
 def election_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One election: figures by stage, parties, provinces, observers, findings, and whether it all agrees."""
     rows = with_everything_shown(Election.objects.visible_to(request.user), request.user)

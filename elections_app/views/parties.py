@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from elections_app.models import Election, Party
 from elections_app.views.elections import by_level, results
@@ -15,6 +16,7 @@ from elections_app.views.tables import results_tables
 ROWS_PER_PAGE = 50
 
 
+@require_safe
 def party_list(request: HttpRequest) -> HttpResponse:
     """The parties by name, with the elections in which a source names them."""
     elections = Prefetch("elections", Election.objects.visible_to(request.user))
@@ -23,6 +25,7 @@ def party_list(request: HttpRequest) -> HttpResponse:
     return render(request, "elections_app/party_list.html", {"page": page})
 
 
+@require_safe
 def party_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One party: its figures by election, each with its source."""
     rows = Party.objects.visible_to(request.user).prefetch_related(

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from elections_app.models import Place
 from elections_app.views.elections import results, turnouts
@@ -14,12 +15,14 @@ from elections_app.views.tables import results_tables, turnouts_by_stage
 ROWS_PER_PAGE = 60
 
 
+@require_safe
 def place_list(request: HttpRequest) -> HttpResponse:
     """The country and its provinces with their official codes."""
     page = Paginator(Place.objects.visible_to(request.user), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "elections_app/place_list.html", {"page": page})
 
 
+@require_safe
 def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One place: what it is part of, its parts, and its figures by election."""
     places = Place.objects.visible_to(request.user)

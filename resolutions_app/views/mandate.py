@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from core.models import Theme
 from resolutions_app.models import Interlocutor, MandateHolder, Milestone
@@ -11,12 +12,14 @@ from resolutions_app.models import Interlocutor, MandateHolder, Milestone
 ROWS_PER_PAGE = 50
 
 
+@require_safe
 def milestone_list(request: HttpRequest) -> HttpResponse:
     """The events the report is built on, in their order."""
     rows = Milestone.objects.visible_to(request.user).with_citations()
     return listed(request, rows, "resolutions_app/milestone_list.html")
 
 
+@require_safe
 def milestone_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One event and why it matters."""
     themes = Prefetch("themes", Theme.objects.visible_to(request.user))
@@ -24,24 +27,28 @@ def milestone_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return shown(request, rows, slug, "resolutions_app/milestone_detail.html")
 
 
+@require_safe
 def mandate_holder_list(request: HttpRequest) -> HttpResponse:
     """Those who held the mandate, in their order."""
     rows = MandateHolder.objects.visible_to(request.user).with_citations()
     return listed(request, rows, "resolutions_app/mandate_holder_list.html")
 
 
+@require_safe
 def mandate_holder_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One mandate holder."""
     rows = MandateHolder.objects.visible_to(request.user).with_citations()
     return shown(request, rows, slug, "resolutions_app/mandate_holder_detail.html")
 
 
+@require_safe
 def interlocutor_list(request: HttpRequest) -> HttpResponse:
     """Annex III: whom the mandate holder met, as printed."""
     rows = Interlocutor.objects.visible_to(request.user).with_citations()
     return listed(request, rows, "resolutions_app/interlocutor_list.html")
 
 
+@require_safe
 def interlocutor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One interlocutor, as printed."""
     rows = Interlocutor.objects.visible_to(request.user).with_citations()

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from core.models import Document, Theme
 from resolutions_app.models import Resolution, ResolutionParagraph
@@ -12,6 +13,7 @@ from resolutions_app.views.filters import ResolutionFilter
 ROWS_PER_PAGE = 50
 
 
+@require_safe
 def resolution_list(request: HttpRequest) -> HttpResponse:
     """The resolutions in their order, by body, effect or theme if asked, and the line of the mandate."""
     form = ResolutionFilter(request.GET)
@@ -25,6 +27,7 @@ def resolution_list(request: HttpRequest) -> HttpResponse:
     return render(request, "resolutions_app/resolution_list.html", context)
 
 
+@require_safe
 def resolution_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One resolution: its paragraphs as annex II quotes them, what it cites, recalls and is recalled by."""
     visible = Resolution.objects.visible_to(request.user)

@@ -49,8 +49,8 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def started_in(folder: Path) -> Iterator[str]:
-    """A server of our own, with everything it writes in `folder`."""
+def started_in(folder: Path, **more: str) -> Iterator[str]:
+    """A server of our own, with everything it writes in `folder`; `more` are settings of it."""
     user = programs.unprivileged_user()
     if user:
         os.chown(folder, user.pw_uid, user.pw_gid)
@@ -59,7 +59,7 @@ def started_in(folder: Path) -> Iterator[str]:
     password = secrets.token_hex(16)
     make_cluster(binaries, folder, password, user)
     port = ports.free_port()
-    settings = [part for name, value in FAST_AND_QUIET.items() for part in ("-c", f"{name}={value}")]
+    settings = [part for name, value in (FAST_AND_QUIET | more).items() for part in ("-c", f"{name}={value}")]
     command: Command = [binaries / "postgres", "-D", folder / "data", "-p", str(port), *settings]
     ready = "ready to accept connections"
     with programs.running(command, folder / "log", ready, user=user, stop=signal.SIGINT):

@@ -111,9 +111,9 @@ def production(there: Servers, plain: Mapping[str, str]) -> dict[str, str]:
 
 
 def full_test_steps(there: Servers) -> list[Step]:
-    """All tests on PostgreSQL; on SQLite all but those about the browser and the worker."""
+    """All tests on PostgreSQL; on SQLite all but those about browser, worker and databases of their own."""
     sqlite, postgres = test_steps(there, [])
-    without = ["-m", "not browser and not worker"]
+    without = ["-m", "not browser and not worker and not own_database"]
     return [Step(sqlite.name, [*sqlite.command, *without], sqlite.environment), postgres]
 
 

@@ -1,5 +1,6 @@
 /* Keeps what is typed into form[data-keep-draft] in this browser until the site says it was saved, so that a
-   lost connection or an ended session loses nothing. Never kept: passwords, and any row that is not public. */
+   lost connection or an ended session loses nothing. Never kept: passwords, what is to be sealed, and any row
+   that is not public. */
 (() => {
   "use strict";
 
@@ -34,6 +35,7 @@
   };
   const isKept = (field) =>
     field.name &&
+    !("neverKept" in field.dataset) &&
     !["password", "file", "submit", "button"].includes(field.type) &&
     (field.type !== "hidden" || "keep" in field.dataset) &&
     isPublic(field);

@@ -211,6 +211,22 @@ def test_a_number_is_known_from_the_publication_of_its_update_to_its_withdrawal(
     assert known(known_at="2024-02-01") == [1, 2]
 
 
+def test_of_a_number_withdrawn_since_the_past_is_not_told_the_note(api: APIClient, benchmark: Any) -> None:
+    update = published(benchmark, "", "2024-01-10")
+    indicator = IndicatorFactory(slug="prisoners", benchmark=benchmark)
+    ObservationFactory(indicator=indicator, value=2, update=update, note="Counted by a guard of that prison.")
+
+    def notes(**given: str) -> list[str]:
+        rows = api.get("/api/v1/indicators/prisoners/", given).json()["observations"]
+        return [row["note"] for row in rows]
+
+    assert notes(known_at="2024-02-01") == ["Counted by a guard of that prison."]
+    withdraw(update, "2024-03-10")
+    page = api.get("/indicators/prisoners/", {"known_at": "2024-02-01"}).content.decode()
+    assert notes(known_at="2024-02-01") == [""]
+    assert "Counted by a guard" not in page
+
+
 def test_where_assessors_differ_it_is_said_in_a_sentence(api: APIClient, benchmark: Any) -> None:
     def said(**given: str) -> str | None:
         return api.get("/api/v1/benchmarks/6/", given).json()["disagreement"]

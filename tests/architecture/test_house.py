@@ -20,7 +20,7 @@ def files(*patterns: str) -> list[Path]:
 
 EVERYWHERE = files("**/*.py")
 MODELS = files("models/*.py", "models.py")
-CHANGES = ("progress", "review", "corrections", "follow_up", "notices")
+CHANGES = ("progress", "review", "corrections", "follow_up", "notices", "rotation", "erasure", "files")
 SERVICES = files("services.py", *(f"services/{name}.py" for name in CHANGES))
 
 HOUSE_RULES = [

@@ -11,7 +11,17 @@ from django.db import IntegrityError, connection, transaction
 
 from benchmarks_app import services
 from benchmarks_app.models import Evidence, Observation, ProgressUpdate, ProposedObservation
-from benchmarks_app.published_triggers import CONTENT, EVIDENCE, OBSERVED, PROPOSED, WITHDRAWAL
+from benchmarks_app.published_triggers import (
+    CONTENT,
+    ERASABLE,
+    ERASABLE_EVIDENCE,
+    EVIDENCE,
+    NOTE,
+    OBSERVED,
+    PROPOSED,
+    WITHDRAWAL,
+    WITHDRAWN_WITH,
+)
 from core.models import User
 from tests.factories.benchmarks import (
     BenchmarkFactory,
@@ -99,10 +109,10 @@ def test_of_a_published_update_the_database_refuses_to_change(update: ProgressUp
 @pytest.mark.parametrize(
     ("model", "kept", "free"),
     [
-        (ProgressUpdate, (*CONTENT, *WITHDRAWAL), {"version"}),
-        (Evidence, EVIDENCE, set()),
-        (ProposedObservation, PROPOSED, set()),
-        (Observation, OBSERVED, set()),
+        (ProgressUpdate, (*CONTENT, *WITHDRAWAL, *WITHDRAWN_WITH, *ERASABLE), {"version"}),
+        (Evidence, (*EVIDENCE, *ERASABLE_EVIDENCE), set()),
+        (ProposedObservation, (*PROPOSED, *NOTE), set()),
+        (Observation, (*OBSERVED, *NOTE), set()),
     ],
 )
 def test_every_column_is_kept(model: type, kept: tuple[str, ...], free: set[str]) -> None:

@@ -50,12 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def fill() -> dict[str, str]:
-    """Load the content, publish one judgement of each kind, and sign a monitor, reviewer and auditor in."""
+    """Load the content, publish one judgement of each kind, and sign somebody of each role in."""
     call_command("loaddata", *settings.FIXTURES, verbosity=0)
     sessions = {}
-    for role in ("monitor", "reviewer", "auditor"):
-        client = Client()
-        person: Any = UserFactory(username=role, roles=[role])
+    for role in ("monitor", "reviewer", "auditor", "admin"):
+        client, may_enter = Client(), role == "admin"
+        person: Any = UserFactory(username=role, roles=[role], is_staff=may_enter, is_superuser=may_enter)
         client.force_login(person)
         sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
     assess()

@@ -1,13 +1,14 @@
 """Walking the site from the front page, following every link and opening at least one page of each kind."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.visiting import Visit, on_site, visit, without_fragment
+from tests.browser.visiting import Visit, on_site, opened, visit, without_fragment
 
 MOST_PAGES = 1000
 PAGES_OF_A_KIND = 1
@@ -83,3 +84,27 @@ def open_and_follow(context: BrowserContext, address: str, site: str, found: Wal
     here = {link for link in page.links if on_site(link, site)}
     found.linked |= here
     return sorted({without_fragment(link) for link in here})
+
+
+def screen_of(address: str) -> str:
+    """The kind of a screen; the admin site deletes, and tells of before, alike for every model."""
+    kind = kind_of(address)
+    alike = next((end for end in ("delete", "history") if kind.endswith(f"_{end}")), "")
+    return f"admin:{alike}" if alike and kind.startswith("admin:") else kind
+
+
+def open_one_of_each_kind(
+    context: BrowserContext, site: str, starts: Iterable[str], look: Callable[[Page, Visit], None]
+) -> dict[str, Visit]:
+    """One screen of each kind that can be reached from these, the admin's too, by the name of its kind."""
+    found: dict[str, Visit] = {}
+    waiting = [site + path for path in starts]
+    for address in waiting:  # grows on the way
+        kind = screen_of(address)
+        path = urlsplit(address).path
+        if kind in found or path.startswith(("/api/", "/static/")) or not path.endswith("/"):
+            continue  # data and files are no screens
+        found[kind] = opened(context, address, look)
+        links = (urlsplit(link)._replace(query="", fragment="") for link in sorted(found[kind].links))
+        waiting += [link.geturl() for link in links if on_site(link.geturl(), site)]
+    return found

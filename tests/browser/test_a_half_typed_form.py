@@ -6,8 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from core.models import User
 from tests.browser.conftest import Site
 from tests.browser.people import Worker
+from tests.core.signing_in import recovery_codes
 from tests.factories.core import PASSWORD
 
 FORM = "/benchmarks/2/record/"
@@ -150,5 +152,7 @@ def sign_in(worker: Worker, username: str) -> None:
         worker.opens("/sign-in/")
     worker.writes("Username", username)
     worker.writes("Password", PASSWORD)
+    worker.presses("Sign in")
+    worker.writes("Code", recovery_codes(User.objects.get(username=username))[0])
     worker.presses("Sign in")
     expect(worker.page.get_by_role("button", name="Sign out")).to_be_visible()

@@ -16,6 +16,20 @@ BEHIND_AN_ACCOUNT = {
     "record-progress",
     "record-grade",
     "sign-out",
+    "second-factor",
+    "account",
+    "account-password",
+    "sign-out-everywhere",
+    "confirm",
+    "second-factor-needed",
+    "add-app",
+    "add-passkey",
+    "remove-factor",
+    "renew-codes",
+    # names under which allauth looks for pages of ours
+    "account_login",
+    "account_reauthenticate",
+    "mfa_authenticate",
 }
 LIST_PAGES = {
     f"{noun}:{page}"

@@ -1,5 +1,6 @@
 """Opening pages and writing down what is wrong with them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -66,17 +67,27 @@ def listen(page: Page, visit: Visit) -> None:
 
 def visit(context: BrowserContext, address: str) -> Visit:
     """Open a page in a window of its own and look at it from every side."""
+    return opened(context, address, look_from_every_side)
+
+
+def look_from_every_side(page: Page, found: Visit) -> None:
+    """Is it accessible, does it fit, what can be linked to?"""
+    page.set_viewport_size(DESKTOP)
+    found.violations = accessibility_violations(page)
+    found.overflow = {size["width"]: horizontal_overflow(page, size) for size in (DESKTOP, PHONE)}
+    found.ids = set(page.eval_on_selector_all("[id]", IDS))
+
+
+def opened(context: BrowserContext, address: str, look: Callable[[Page, Visit], None]) -> Visit:
+    """Open a page in a window of its own, note what the browser complains of and where it leads, and look."""
     found = Visit(address)
     page = context.new_page()
     listen(page, found)
     response = page.goto(address)
     found.status = response.status if response else 0
-    page.set_viewport_size(DESKTOP)
-    found.violations = accessibility_violations(page)
-    found.overflow = {size["width"]: horizontal_overflow(page, size) for size in (DESKTOP, PHONE)}
+    look(page, found)
     hrefs = page.eval_on_selector_all("a[href]", LINKS)
     found.links = {urljoin(address, href) for href in hrefs if href.startswith("http")}
-    found.ids = set(page.eval_on_selector_all("[id]", IDS))
     page.close()
     return found
 

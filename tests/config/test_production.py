@@ -17,10 +17,10 @@ COMPLETE = {
 
 
 def start(
-    surroundings: dict[str, str], settings: str = "config.settings.production"
+    surroundings: dict[str, str], settings: str = "config.settings.production", shown: str = "DEBUG"
 ) -> subprocess.CompletedProcess:
-    """Start Django under these settings and print what became of the debug switch."""
-    program = "import django; django.setup(); from django.conf import settings; print(settings.DEBUG)"
+    """Start Django under these settings and print what became of one; by default of the debug switch."""
+    program = f"import django; django.setup(); from django.conf import settings; print(settings.{shown})"
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
         [sys.executable, "-c", program],
@@ -37,6 +37,10 @@ def test_it_starts_with_everything_given_and_without_debug() -> None:
     started = start(COMPLETE)
 
     assert (started.returncode, started.stdout.strip()) == (0, "False"), started.stderr
+
+
+def test_browsers_are_told_to_insist_on_https_for_a_year() -> None:
+    assert start(COMPLETE, shown="SECURE_HSTS_SECONDS").stdout.strip() == str(365 * 24 * 3600)
 
 
 @pytest.mark.parametrize("missing", sorted(COMPLETE))

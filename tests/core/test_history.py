@@ -12,7 +12,8 @@ from django.core.management.color import no_style
 from django.db import IntegrityError, connection, transaction
 
 from core import history
-from core.history_chain import GENESIS, digest, plain
+from core.history_chain import GENESIS, NOTHING, digest, fits, plain
+from core.history_verification import verify
 from core.kept_rows import missing
 from core.models import HistoryEntry, HistoryHead, Theme, User
 from tests.factories.core import NOON, HistoryEntryFactory, ThemeFactory, UserFactory
@@ -58,7 +59,7 @@ def test_an_entry_read_back_has_the_fingerprint_it_was_written_with(monitor: Use
 
     read = HistoryEntry.objects.get(pk=written.pk)
 
-    assert (read.at, digest(read)) == (PRECISE, written.hash)
+    assert (read.at, read.hash, fits(read)) == (PRECISE, written.hash, True)
     assert read.after["value"] == "0.100"
     assert read.before == {}
 
@@ -85,15 +86,24 @@ def test_the_same_moment_has_one_fingerprint_in_every_time_zone(monitor: User) -
         ("after", {"name": "Two"}),
         ("after", None),
         ("reason", "because"),
+        ("salt", "0" * 64),
+        ("content_hash", "1" * 64),
         ("previous_hash", "1" * 64),
     ],
 )
-def test_every_field_changes_the_fingerprint(monitor: User, field: str, value: Any) -> None:
+def test_no_field_can_be_another_and_still_fit(monitor: User, field: str, value: Any) -> None:
     entry = record(ThemeFactory(), monitor)
 
     setattr(entry, field, value)
 
-    assert digest(entry) != entry.hash
+    assert not fits(entry)
+
+
+def test_the_same_said_twice_has_two_fingerprints(monitor: User) -> None:
+    """Or somebody could try out what an erased entry said."""
+    theme = ThemeFactory()
+
+    assert len({record(theme, monitor).content_hash for _ in range(2)}) == 2
 
 
 def test_what_a_field_holds_cannot_be_moved_into_its_neighbour(monitor: User) -> None:
@@ -134,6 +144,9 @@ CHANGES_OF_ENTRIES = {
     "an update of all rows": lambda entry: HistoryEntry.objects.update(at=NOON),
     "an update that changes nothing": lambda entry: entry.save(),
     "a bulk update": lambda entry: HistoryEntry.objects.bulk_update([entry], ["action"]),
+    "an erasure that no entry records": lambda entry: erase(entry, erased_by_entry=2),
+    "an erasure recorded by nobody": lambda entry: erase(entry, erased_by_entry=None),
+    "an erasure by an entry about something else": lambda entry: erase(entry, erased_by_entry=1),
     "a delete": lambda entry: entry.delete(),
     "a delete of all rows": lambda entry: HistoryEntry.objects.all().delete(),
     "raw SQL that deletes": lambda entry: execute("DELETE FROM core_historyentry"),
@@ -149,6 +162,11 @@ CHANGES_OF_ENTRIES = {
     "another fingerprint at the end": lambda entry: HistoryHead.objects.update(hash="0" * 64),
     "a delete of the end": lambda entry: HistoryHead.objects.all().delete(),
 }
+
+
+def erase(entry: HistoryEntry, **changes: Any) -> None:
+    """Take out what an entry says, without the service."""
+    HistoryEntry.objects.filter(pk=entry.pk).update(**(NOTHING | changes))
 
 
 def replacing(table: str, key: str) -> str:
@@ -178,6 +196,37 @@ def test_the_database_refuses(monitor: User, change: Any) -> None:
         change(entry)
 
     assert str(HistoryHead.objects.get()) == f"1:{HistoryEntry.objects.get().hash}"
+
+
+@pytest.fixture
+def erasure(monitor: User) -> HistoryEntry:
+    """The third entry, which erased the first; the second is about something else."""
+    theme = ThemeFactory()
+    record(theme, monitor), record(ThemeFactory(), monitor)
+    about = HistoryEntry.objects.filter(subject_key=theme.pk)
+    return history.record_erasure(subject=theme, entries=about, by=monitor, at=NOON, reason="Harm.")
+
+
+CHANGES_AROUND_AN_ERASURE: dict[str, dict[str, Any]] = {
+    "an erasure that leaves the reason": {"sequence": 2, "reason": "one"},
+    "an erasure that leaves the salt": {"sequence": 2, "salt": "0" * 64},
+    "an erasure that leaves what was before": {"sequence": 2, "before": {"a": 1}},
+    "an erasure that leaves what came after": {"sequence": 2, "after": {"a": 1}},
+    "an erasure that changes who did it": {"sequence": 2, "by_username": "other"},
+    "an erasure that changes the fingerprint": {"sequence": 2, "content_hash": "0" * 64},
+    "an erasure of what says that something was erased": {"sequence": 3},
+    "another entry that is to have erased it": {"sequence": 1, "erased_by_entry": 2},
+    "content put back": {"sequence": 1, "after": {"a": 1}, "salt": "0", "erased_by_entry": None},
+}
+
+
+@pytest.mark.parametrize("changes", CHANGES_AROUND_AN_ERASURE.values(), ids=CHANGES_AROUND_AN_ERASURE.keys())
+def test_the_database_refuses_even_after_an_erasure(erasure: HistoryEntry, changes: dict[str, Any]) -> None:
+    changes = NOTHING | {"erased_by_entry": 3} | changes
+    rows = HistoryEntry.objects.filter(sequence=changes.pop("sequence"))
+
+    with pytest.raises(IntegrityError, match="history"), transaction.atomic():
+        rows.update(**changes)
 
 
 @pytest.mark.parametrize("tables", ["core_historyentry", "core_historyhead", "core_historyentry, core_user"])
@@ -213,17 +262,47 @@ def test_a_trigger_that_is_gone_is_missed() -> None:
 
 
 def test_entries_from_before_there_was_a_chain_are_chained_in_their_order() -> None:
-    first, second = HistoryEntryFactory(reason="one"), HistoryEntryFactory(reason="two")
-    chaining = import_module("core.migrations.0004_history_of_before")
+    HistoryEntryFactory(reason="one"), HistoryEntryFactory(reason="two")
+    without = {"hash": "", "previous_hash": "", "by_username": "", "content_hash": "", "salt": ""}
     with without_triggers():
-        HistoryEntry.objects.filter(pk=first.pk).update(hash="", previous_hash="", by_username="")
-        HistoryEntry.objects.filter(pk=second.pk).update(hash="", previous_hash="", by_username="")
+        HistoryEntry.objects.update(**without)
         HistoryHead.objects.all().delete()
-        chaining.chain(apps, None)
+        import_module("core.migrations.0004_history_of_before").number(apps, None)
+        import_module("core.migrations.0021_chained_anew").chain(apps, None)
 
-    again = list(HistoryEntry.objects.order_by("sequence"))
-    assert [entry.hash for entry in again] == [first.hash, second.hash]
-    assert str(HistoryHead.objects.get()) == f"2:{second.hash}"
+    assert [entry.reason for entry in HistoryEntry.objects.order_by("sequence")] == ["one", "two"]
+    assert verify().fault is None
+    assert verify().head.sequence == 2
+
+
+def chained_as_before() -> Any:
+    """Three entries with the fingerprints they would have had before these could be erased; the migration."""
+    chaining = import_module("core.migrations.0021_chained_anew")
+    last = GENESIS
+    for _ in range(3):
+        entry = HistoryEntryFactory(reason="one")
+        entry.previous_hash, entry.salt, entry.content_hash = last, "", ""
+        last = entry.hash = chaining.as_it_was_chained(entry)
+        entry.save()
+    return chaining
+
+
+def test_a_history_of_before_is_chained_anew() -> None:
+    with without_triggers():
+        chained_as_before().chain(apps, None)
+
+    assert verify().fault is None
+    assert verify().head.sequence == 3
+
+
+@pytest.mark.parametrize("forgery", [{"reason": "forged"}, {"previous_hash": "1" * 64}])
+def test_a_forged_history_of_before_is_not_chained_anew(forgery: dict[str, str]) -> None:
+    with without_triggers():
+        chaining = chained_as_before()
+        HistoryEntry.objects.filter(sequence=2).update(**forgery)
+
+        with pytest.raises(RuntimeError, match=r"^Entry 2 of the history was altered"):
+            chaining.chain(apps, None)
 
 
 def test_no_history_is_kept_of_a_change_by_somebody_unknown() -> None:

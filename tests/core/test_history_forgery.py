@@ -11,14 +11,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from core import history
+from core.history_chain import LISTED
 from core.history_verification import Fault, Head, verify
 from core.models import HistoryEntry, HistoryHead
 from tests.core import forgeries
 from tests.core.forgeries import Forgery, entry, mend, write
-from tests.factories.core import NOON, HistoryEntryFactory, UserFactory
+from tests.factories.core import NOON, HistoryEntryFactory, ThemeFactory, UserFactory
 from tests.without_triggers import without_triggers
 
 FORGERIES = 1000
+AROUND_ERASURES = 240
 ENTRIES = 12
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +40,17 @@ def chain() -> Head:
             before={"narrative": f"What was said {number}."} if number % 3 else None,
             after={"narrative": f"What is said {number}.", "evidence": [{"origin": "A court"}]},
         )
+    return verify().head
+
+
+@pytest.fixture
+def chain_with_erasures(chain: Head) -> Head:
+    """The same history, of which what was said of two objects was erased, and that then went on."""
+    for key in ("1", "3"):
+        about = HistoryEntry.objects.filter(subject_key=key)
+        subject = ThemeFactory(pk=int(key))
+        history.record_erasure(subject=subject, entries=about, by=UserFactory(), at=NOON, reason="Harm.")
+        HistoryEntryFactory(subject_key="7", after={"narrative": "Later."})
     return verify().head
 
 
@@ -78,6 +92,46 @@ def test_every_forgery_is_found_and_named(chain: Head, say: Callable[[str], None
     say(f"{found.total()} of {FORGERIES} forgeries found and named in {took}: {dict(found)}")
     assert missed == []
     assert verify(chain).fault is None
+
+
+@pytest.mark.slow
+def test_every_forgery_around_an_erasure_is_found_and_named(
+    chain_with_erasures: Head, say: Callable[[str], None]
+) -> None:
+    chance, missed, found = random.Random(20240116), [], Counter[str]()  # noqa: S311
+    kinds = (*forgeries.SEEN_ON_THE_CHAIN, *forgeries.ERASURES)
+
+    with without_triggers():
+        for number in range(AROUND_ERASURES):
+            first, fault = forged(kinds[number % len(kinds)], chance, None)
+            if fault and fault.sequence in first:
+                found[kinds[number % len(kinds)].__name__] += 1
+            else:
+                missed.append((kinds[number % len(kinds)].__name__, first, fault))
+
+    say(f"{found.total()} of {AROUND_ERASURES} forgeries around erasures found and named: {dict(found)}")
+    assert missed == []
+    assert verify(chain_with_erasures).fault is None
+
+
+def test_an_erasure_leaves_the_chain_whole(chain_with_erasures: Head) -> None:
+    erased = HistoryEntry.objects.exclude(erased_by_entry=None)
+
+    assert verify(chain_with_erasures).fault is None
+    assert [(row.before, row.after, row.reason, row.salt) for row in erased] == [(None, None, "", "")] * 6
+    assert entry(13).after == {LISTED: [4, 5, 6]}
+
+
+def test_what_was_erased_cannot_come_back_from_a_backup_unseen(chain: Head) -> None:
+    was = entry(4)
+    about = HistoryEntry.objects.filter(subject_key="1")
+    history.record_erasure(subject=ThemeFactory(), entries=about, by=UserFactory(), at=NOON, reason="Harm.")
+
+    with without_triggers():
+        write(was, before=was.before, after=was.after, salt=was.salt, erased_by_entry=None)
+        fault = verify().fault
+
+    assert fault == Fault(4, "altered: entry 13 says that it was erased, and now it says something again")
 
 
 @pytest.mark.parametrize("forgery", forgeries.SEEN_WITH_THE_NOTED_HEAD)

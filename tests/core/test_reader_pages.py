@@ -224,3 +224,12 @@ def test_an_expired_form_is_told_in_the_look_of_the_site() -> None:
 
     assert answer.status_code == 403
     assert "This form is no longer valid" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_how_people_are_protected_is_said_on_a_page_that_every_page_links_to() -> None:
+    shown = page("/security/")
+
+    assert 'href="/security/"' in page("/about/")
+    for part in ("kinds", "sealed", "promises", "limits", "erasure", "leaked"):
+        assert f'id="{part}"' in shown

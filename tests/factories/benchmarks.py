@@ -2,9 +2,13 @@
 
 import datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import factory
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from factory.django import DjangoModelFactory
 
 from benchmarks_app.models import (
@@ -13,6 +17,8 @@ from benchmarks_app.models import (
     Case,
     CaseFigure,
     Evidence,
+    EvidenceFile,
+    EvidenceReader,
     FollowUpGrade,
     Indicator,
     LegalInstrument,
@@ -21,10 +27,22 @@ from benchmarks_app.models import (
     ProgressUpdate,
     ProposedObservation,
     Recommendation,
+    SealedPart,
     StatusTotal,
     Timeframe,
 )
-from tests.factories.core import NOON, CitedFactory, DocumentFactory, PassageFactory, UserFactory
+from core.sealing import seal_to
+from tests.core.files_by_hand import picture
+from tests.factories.core import (
+    NOON,
+    CitedFactory,
+    DocumentFactory,
+    PassageFactory,
+    UserFactory,
+    new_public_key,
+)
+
+A_PICTURE = picture("PNG")
 
 
 class TimeframeFactory(CitedFactory):
@@ -215,17 +233,46 @@ class ProgressUpdateFactory(DjangoModelFactory):
 
 
 class EvidenceFactory(DjangoModelFactory):
-    """Public evidence of an update."""
+    """Public evidence of an update; `visibility="confidential"` gives a row that its author holds."""
 
     class Meta:
         model = Evidence
 
+    class Params:
+        is_confidential = factory.LazyAttribute(lambda row: row.visibility == "confidential")
+
     update = factory.SubFactory(ProgressUpdateFactory)
     order = factory.Sequence(lambda number: number + 1)
+    key = factory.LazyAttribute(lambda row: uuid5(NAMESPACE_URL, f"{row.update.pk}/{row.order}"))
     description = "A report of the trial"
-    document = factory.SubFactory(DocumentFactory)
+    document = factory.Maybe("is_confidential", None, factory.SubFactory(DocumentFactory))
     origin = "An observer group"
     dated = "2023-05"
+    visibility = Evidence.Visibility.PUBLIC
+    holder = factory.Maybe("is_confidential", factory.SelfAttribute("update.author"))
+
+
+class EvidenceReaderFactory(DjangoModelFactory):
+    """A monitor who is named on a confidential row."""
+
+    class Meta:
+        model = EvidenceReader
+
+    evidence = factory.SubFactory(EvidenceFactory, visibility="confidential")
+    reader = factory.SubFactory(UserFactory, roles=["monitor"])
+
+
+class SealedPartFactory(DjangoModelFactory):
+    """An identity sealed to a key that nobody has; give `ciphertext` for one that somebody opens."""
+
+    class Meta:
+        model = SealedPart
+
+    evidence = factory.SubFactory(EvidenceFactory, visibility="confidential")
+    kind = SealedPart.Kind.IDENTITY
+    ciphertext = factory.LazyFunction(lambda: seal_to(b"Somebody", [new_public_key()]))
+    keys = factory.LazyFunction(lambda: ["0" * 16])
+    sealed_at = NOON
 
 
 class ProposedObservationFactory(DjangoModelFactory):
@@ -265,3 +312,22 @@ class StatusTotalFactory(CitedFactory):
     assessed_on = factory.Sequence(lambda number: str(2000 + number))
     status = ProgressUpdate.Status.OFF_TARGET
     benchmarks = 12
+
+
+class EvidenceFileFactory(DjangoModelFactory):
+    """A picture that shows a row, with its bytes on the disk."""
+
+    class Meta:
+        model = EvidenceFile
+        skip_postgeneration_save = True
+
+    evidence = factory.SubFactory(EvidenceFactory)
+    kind = EvidenceFile.Kind.PNG
+    size = len(A_PICTURE)
+    sha256 = sha256(A_PICTURE).hexdigest()
+    attached_at = NOON
+
+    @factory.post_generation
+    def written(file: EvidenceFile, create: bool, given: object, **more: object) -> None:  # noqa: N805
+        """Put the bytes where they are handed out from."""
+        storages["evidence"].save(file.name, ContentFile(A_PICTURE))

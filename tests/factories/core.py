@@ -4,18 +4,37 @@ import datetime
 from typing import Any
 
 import factory
+import pyrage
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory, Password
 
 from core import history
-from core.models import ApiToken, Document, HistoryEntry, Notice, OutboxMessage, Passage, Theme, User
+from core.models import (
+    ApiToken,
+    Document,
+    GuessCount,
+    HistoryEntry,
+    Invitation,
+    Notice,
+    OutboxMessage,
+    Passage,
+    SealingKey,
+    Theme,
+    User,
+)
 
 PASSWORD = "a-long-password-for-tests"
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+READERS = {"researcher", "auditor"}
 NOON = datetime.datetime(2024, 1, 15, 12, 0, tzinfo=datetime.UTC)
 
 
 class UserFactory(DjangoModelFactory):
-    """A person with an account; `roles=["monitor"]` puts them into the groups of these names."""
+    """A person with an account; `roles=["monitor"]` puts them into the groups of these names.
+
+    Whoever could write has an authenticator app, unless `second_factor=False`.
+    """
 
     class Meta:
         model = User
@@ -30,8 +49,16 @@ class UserFactory(DjangoModelFactory):
     @factory.post_generation
     def roles(self, create: bool, names: Any, **_: Any) -> None:
         """Add the person to the group of each role named."""
+        self.roles_given = {str(name) for name in names or ()}
         for name in names or ():
             self.groups.add(Group.objects.get_or_create(name=str(name))[0])
+
+    @factory.post_generation
+    def second_factor(self, create: bool, wanted: Any, **_: Any) -> None:
+        """Set up an authenticator app for whoever needs one."""
+        needed = self.is_staff or self.is_superuser or not READERS.issuperset(self.roles_given)
+        if wanted or (needed and wanted is None):
+            TOTP.activate(self, APP_SECRET)
 
 
 class ApiTokenFactory(DjangoModelFactory):
@@ -45,6 +72,31 @@ class ApiTokenFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **fields: Any) -> ApiToken:
         return model_class.objects.create(**fields)[0]
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An open invitation; its code is known to nobody."""
+
+    class Meta:
+        model = Invitation
+
+    person = factory.SubFactory(UserFactory)
+    invited_by = factory.SubFactory(UserFactory)
+    digest = factory.Sequence(lambda number: f"{number:064}")
+    created_at = NOON
+    expires_at = NOON + datetime.timedelta(days=7)
+
+
+class GuessCountFactory(DjangoModelFactory):
+    """A source that has guessed."""
+
+    class Meta:
+        model = GuessCount
+
+    source = factory.Sequence(lambda number: f"{number:064}")
+    kind = "address"
+    guesses = 1
+    forgotten_at = NOON
 
 
 class ThemeFactory(DjangoModelFactory):
@@ -94,6 +146,23 @@ class CitedFactory(DjangoModelFactory):
         """Add the passages given."""
         if create and passages:
             self.citations.add(*passages)
+
+
+def new_public_key() -> str:
+    """A public key whose private half nobody keeps."""
+    return str(pyrage.x25519.Identity.generate().to_public())
+
+
+class SealingKeyFactory(DjangoModelFactory):
+    """A key in force; give `public_key=str(identity.to_public())` to open what is sealed to it."""
+
+    class Meta:
+        model = SealingKey
+
+    name = factory.Sequence(lambda number: f"Office {number}")
+    public_key = factory.LazyFunction(new_public_key)
+    added_at = NOON
+    added_by = factory.SubFactory(UserFactory, roles=["admin"])
 
 
 class HistoryEntryFactory(DjangoModelFactory):

@@ -37,7 +37,7 @@ def signed_in(view: View) -> View:
 def _page_before(request: HttpRequest, kwargs: dict[str, Any]) -> str:
     """The page to come back to: a decision on an update is taken on that update's page."""
     if request.method == "POST" and "pk" in kwargs and not request.path.endswith("/revise/"):
-        return reverse("progress-updates:detail", kwargs=kwargs)
+        return reverse("progress-updates:detail", kwargs={"pk": kwargs["pk"]})
     return request.get_full_path()
 
 

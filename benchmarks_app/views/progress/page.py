@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from benchmarks_app import services
 from benchmarks_app.forms import PublishForm, ReturnForm, WithdrawForm
@@ -16,6 +17,7 @@ from core.permissions import Action, may
 State = ProgressUpdate.State
 
 
+@require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One update: the public page of a published one; for its author and reviewers also before that."""
     return show(request, visible_or_404(request, pk))
@@ -33,8 +35,9 @@ def show(request: HttpRequest, update: ProgressUpdate, *, status: int = 200, **f
         **forms,
         "update": update,
     }
+    context["files_of"] = update.pk if context["can_revise"] else None
     if context["can_review"]:
-        context |= for_review(update)
+        context |= for_review(update, request.user)
     return render(request, "benchmarks_app/progress_update_detail.html", context, status=status)
 
 
@@ -53,13 +56,14 @@ def decisions(update: Any, user: Any) -> dict[str, bool]:
 
 def as_shown_to(update: ProgressUpdate, user: Any) -> dict[str, Any]:
     """The part of the page that says what the update says, as this person sees it."""
-    evidence = Evidence.objects.visible_to(user).filter(update=update).select_related("document")
+    evidence: Any = Evidence.objects.visible_to(user).filter(update=update)
+    evidence = evidence.with_everything_shown()
     return part_of(update, evidence, is_shown=update.shows_content_to(user))
 
 
 def as_the_public_will_see(update: ProgressUpdate) -> dict[str, Any]:
     """The same part as anybody will see it once it is published."""
-    public = update.evidence.filter(visibility=Evidence.Visibility.PUBLIC).select_related("document")
+    public = update.evidence.filter(visibility=Evidence.Visibility.PUBLIC).select_related("document", "file")
     return part_of(update, public, is_shown=update.shows_content_to(AnonymousUser()))
 
 
@@ -74,15 +78,19 @@ def part_of(update: ProgressUpdate, evidence: Any, *, is_shown: bool) -> dict[st
     }
 
 
-def for_review(update: ProgressUpdate) -> dict[str, Any]:
+def for_review(update: ProgressUpdate, user: Any) -> dict[str, Any]:
     """What a reviewer looks at: what is new since the last published one, and what the public will see."""
     before = published_before(update)
-    restricted = update.evidence.exclude(visibility=Evidence.Visibility.PUBLIC).select_related("document")
+    shown: Any = Evidence.objects.visible_to(user).filter(update=update)
+    restricted = shown.exclude(visibility=Evidence.Visibility.PUBLIC).with_everything_shown()
     return {
         "part": as_the_public_will_see(update),
         "restricted": restricted,
         "before": before,
-        "lines": compared(services.content_of(before) if before else None, services.content_of(update)),
+        "lines": compared(
+            services.content_of(before, seen_by=user) if before else None,
+            services.content_of(update, seen_by=user),
+        ),
     }
 
 

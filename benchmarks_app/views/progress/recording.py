@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from benchmarks_app import services
 from benchmarks_app.forms import RecordForm
 from benchmarks_app.forms.documents import known_documents
-from benchmarks_app.forms.record import with_one_more_row, with_version
+from benchmarks_app.forms.record import with_one_more_row, with_version, without_lost_rows
 from benchmarks_app.models import Benchmark, ProgressUpdate
 from benchmarks_app.views.progress.asking import doing, may_record, tell_saved, visible_or_404
 from benchmarks_app.views.progress.comparison import compared
@@ -26,6 +27,7 @@ BEING_WRITTEN = (State.DRAFT, State.RETURNED)
 Write = Callable[[RecordForm], ProgressUpdate]
 
 
+@sensitive_post_parameters()
 @may_record
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """The empty form for a benchmark, and the draft it becomes."""
@@ -35,13 +37,15 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     def write(form: RecordForm) -> ProgressUpdate:
         now, content = doing(request), form.content()
         update = services.draft_update(content=content, client_key=form.client_key, **now)
-        if update.created_at != now["at"] and services.content_of(update) != content:
+        sent_before = update.created_at != now["at"]
+        if sent_before and not services.says_the_same(update, content, by=now["by"]):
             raise StaleVersion(_("This form was saved before, with something else in it."), current=update)
         return update
 
     return _answer(request, form, write)
 
 
+@sensitive_post_parameters()
 @may_record
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of one's own draft or returned update."""
@@ -58,7 +62,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except StaleVersion as refusal:
             # The answer to the first sending was lost, and the browser sent the same again.
-            if services.content_of(refusal.current) == content:
+            if services.says_the_same(refusal.current, content, by=doing(request)["by"]):
                 return refusal.current
             raise
 
@@ -131,8 +135,9 @@ def _show(
 def _show_both(request: HttpRequest, form: RecordForm, refusal: StaleVersion) -> HttpResponse:
     """What was typed, kept, beside what is saved now; saving again then goes over it knowingly."""
     present = refusal.current
-    lines = compared(services.content_of(present), form.content())
-    again = RecordForm(with_version(request.POST, present.version), benchmark=form.benchmark, update=present)
+    lines = compared(services.content_of(present, seen_by=request.user), form.content())
+    typed = without_lost_rows(with_version(request.POST, present.version), present)
+    again = RecordForm(typed, benchmark=form.benchmark, update=present)
     return _show(
         request,
         again,

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from benchmarks_app.models import ProgressUpdate
 from benchmarks_app.views.progress.asking import doing, signed_in
@@ -18,6 +18,7 @@ State = ProgressUpdate.State
 ROWS = 10
 
 
+@require_safe
 @signed_in
 def workspace(request: HttpRequest) -> HttpResponse:
     """One's drafts and what was returned, the review queue, and the benchmarks that ask for attention."""

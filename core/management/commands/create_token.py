@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.models import ApiToken, User
-from core.permissions import Scope
+from core.permissions import Scope, lacks_second_factor
 
 
 class Command(BaseCommand):
@@ -30,6 +30,10 @@ class Command(BaseCommand):
         person = User.objects.filter(username=options["username"], is_active=True).first()
         if person is None:
             raise CommandError(f"There is no active person named {options['username']!r}.")
+        if lacks_second_factor(person):
+            raise CommandError(
+                f"{person.username} has no second factor yet and may do nothing: they sign in and set it up."
+            )
         kept, token = ApiToken.objects.create(user=person, scope=options["scope"])
         self.stderr.write(
             f"Scope {kept.scope}. Expires {kept.expiry:%d %B %Y}. Send it as: Authorization: Token …"

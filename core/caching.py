@@ -1,0 +1,66 @@
+"""Says of every answer who may keep it: a public page any cache, but asking each time; a person's nobody."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+
+FOR_EVERYBODY = "public, max-age=0, must-revalidate"
+FOR_NOBODY_TO_KEEP = "no-store"
+# What an answer may turn on: who asks, in which form they want it, in which language.
+TURNS_ON = ("Cookie", "Authorization", "Accept", "Accept-Language")
+READING = frozenset({"GET", "HEAD"})
+WORTH_KEEPING = frozenset({HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY})
+
+
+class Caching:
+    """The one place that decides what may be kept; stands outside of all that knows people."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, marked; or the word that it is unchanged."""
+        answer = self.get_response(request)
+        patch_vary_headers(answer, TURNS_ON)
+        if not is_for_everybody(request, answer):
+            answer.headers["Cache-Control"] = FOR_NOBODY_TO_KEEP
+            return answer
+        answer.headers["Cache-Control"] = FOR_EVERYBODY
+        return unless_unchanged(request, answer)
+
+
+def is_for_everybody(request: HttpRequest, answer: HttpResponseBase) -> bool:
+    """Whether anybody who asks would get the same: only then may it be kept. Views may only be stricter."""
+    claimed = answer.headers.get("Cache-Control", "")
+    return (
+        request.method in READING
+        and answer.status_code in WORTH_KEEPING
+        and not answer.cookies
+        and not ("no-store" in claimed or "private" in claimed)
+        and not asked_by_somebody(request)
+    )
+
+
+def asked_by_somebody(request: HttpRequest) -> bool:
+    """Whether the request brings anything by which its sender could be known, used or not."""
+    if request.headers.get("Cookie") or request.headers.get("Authorization"):
+        return True
+    # However else somebody may come to be known one day: a request of theirs is theirs.
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
+
+
+def unless_unchanged(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """The answer with a tag of its bytes, or 304 to whoever has these very bytes.
+
+    A tag set by a view names the version of a row, which people see differently: no reason for a 304.
+    """
+    if not isinstance(answer, HttpResponse) or answer.status_code != HTTPStatus.OK:
+        return answer
+    if request.method != "GET" or "ETag" in answer.headers:
+        return answer
+    set_response_etag(answer)
+    return get_conditional_response(request, etag=answer.headers["ETag"], response=answer) or answer

@@ -1,0 +1,158 @@
+"""How long the shared tables are kept, and those of Django, knox and allauth."""
+
+import datetime
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+
+from core.models import ApiToken, GuessCount, Notice, OutboxMessage
+from core.purge import Due
+from core.retention import Retention, Rule
+
+DONE_LONG_AGO = datetime.timedelta(days=30)
+A_YEAR = datetime.timedelta(days=365)
+
+REPORT = "The report's own content, or a document it cites."
+RULES = (
+    Rule("core.Theme", Retention.PUBLIC_RECORD, "id slug name summary", REPORT),
+    Rule(
+        "core.Document",
+        Retention.PUBLIC_RECORD,
+        "id slug symbol symbol_corrected title kind publisher published_on url note",
+        REPORT,
+    ),
+    Rule("core.Passage", Retention.PUBLIC_RECORD, "id document locator", REPORT),
+    Rule(
+        "core.HistoryEntry",
+        Retention.TRACE,
+        "id sequence at by by_username action subject_type subject_key content_hash erased_by_entry "
+        "previous_hash hash",
+        "The chain proves that nothing was altered; it needs no content.",
+    ),
+    Rule(
+        "core.HistoryEntry",
+        Retention.WORKING_PAPER,
+        "before after reason salt",
+        "What was said goes when what it was said of is erased.",
+    ),
+    Rule("core.HistoryHead", Retention.TRACE, "id sequence hash", "The end of the chain."),
+    Rule(
+        "core.OutboxMessage",
+        Retention.QUEUE,
+        "id task arguments created_at done_at",
+        "Ids only; of no use once done.",
+    ),
+    Rule(
+        "core.Notice",
+        Retention.QUEUE,
+        "id recipient message text path created_at read_at",
+        "Tells one person of something; of no use once read.",
+    ),
+    Rule(
+        "core.User",
+        Retention.ACCOUNT,
+        "id password last_login is_superuser username first_name last_name email is_staff is_active "
+        "session_epoch date_joined groups user_permissions",
+        "Who may sign in, and as what.",
+    ),
+    Rule(
+        "core.Invitation",
+        Retention.ACCOUNT,
+        "id person invited_by digest created_at expires_at was_accepted closed_at",
+        "Who asked a person in; the link is kept as a hash.",
+    ),
+    Rule(
+        "core.GuessCount",
+        Retention.SESSION,
+        "source kind guesses forgotten_at",
+        "How often a sign-in was tried, under a hash that changes every day.",
+    ),
+    Rule(
+        "core.SealingKey",
+        Retention.TRACE,
+        "id name public_key added_at added_by retired_at retired_by",
+        "Which public keys sources were sealed to, by whose decision.",
+    ),
+    Rule(
+        "core.ApiToken",
+        Retention.SESSION,
+        "digest token_key user created expiry scope",
+        "The hash of a token; tokens expire.",
+    ),
+    Rule("sessions.Session", Retention.SESSION, "session_key session_data expire_date", "Who is signed in."),
+    Rule(
+        "admin.LogEntry",
+        Retention.LIST,
+        "id action_time user content_type object_id object_repr action_flag change_message",
+        "What one did last in the admin screens.",
+    ),
+    Rule("auth.Permission", Retention.PROGRAM, "id name content_type codename", "Made by the program."),
+    Rule("auth.Group", Retention.PROGRAM, "id name permissions", "The roles."),
+    Rule("contenttypes.ContentType", Retention.PROGRAM, "id app_label model", "Made by the program."),
+    Rule(
+        "account.EmailAddress",
+        Retention.ACCOUNT,
+        "id user email verified primary",
+        "Where to write to a person.",
+    ),
+    Rule(
+        "account.EmailConfirmation",
+        Retention.SESSION,
+        "id email_address created sent key",
+        "A link that expires.",
+    ),
+    Rule(
+        "mfa.Authenticator",
+        Retention.ACCOUNT,
+        "id user type data created_at last_used_at",
+        "A person's second factor.",
+    ),
+    Rule(
+        "usersessions.UserSession",
+        Retention.SESSION,
+        "id user created_at ip last_seen_at session_key user_agent data",
+        "Where a person is signed in.",
+    ),
+)
+
+
+def read_notices(at: datetime.datetime) -> QuerySet:
+    """Notices read more than 30 days ago."""
+    return Notice.objects.filter(read_at__lt=at - DONE_LONG_AGO)
+
+
+def done_messages(at: datetime.datetime) -> QuerySet:
+    """Outbox messages done more than 30 days ago, except where a notice of them is still there."""
+    return OutboxMessage.objects.filter(done_at__lt=at - DONE_LONG_AGO, notices__isnull=True)
+
+
+def expired_sessions(at: datetime.datetime) -> QuerySet:
+    """Sessions whose time is over."""
+    return Session.objects.filter(expire_date__lt=at)
+
+
+def expired_tokens(at: datetime.datetime) -> QuerySet:
+    """Tokens whose time is over."""
+    return ApiToken.objects.filter(expiry__lt=at)
+
+
+def forgotten_guesses(at: datetime.datetime) -> QuerySet:
+    """Counts of guesses that no longer slow anybody down."""
+    return GuessCount.objects.filter(forgotten_at__lt=at)
+
+
+def old_admin_lists(at: datetime.datetime) -> QuerySet:
+    """What the admin screens list of last year and before."""
+    return LogEntry.objects.filter(action_time__lt=at - A_YEAR)
+
+
+# Notices first: a message goes once no notice hangs on it.
+DUE = (
+    Due("notices read", Retention.QUEUE, read_notices),
+    Due("outbox messages done", Retention.QUEUE, done_messages),
+    Due("sessions expired", Retention.SESSION, expired_sessions),
+    Due("tokens expired", Retention.SESSION, expired_tokens),
+    Due("guesses forgotten", Retention.SESSION, forgotten_guesses),
+    Due("lines of the admin screens' lists", Retention.LIST, old_admin_lists),
+)

@@ -1,0 +1,29 @@
+"""The running site whose every field is spoiled, and a browser whose own protection is switched off."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.conftest import Site, browser, database, fill, open_context
+from tests.factories.core import HistoryEntryFactory
+from tests.hostile_text.strings import HOSTILE
+from tests.hostile_text.writing import Written, write_everywhere
+
+__all__ = ["browser", "database", "open_context"]
+
+
+@pytest.fixture(scope="package")
+def spoiled(database: None) -> tuple[dict[str, str], Written]:
+    """The content of the fixtures with hostile text in every field, and the sessions of each role."""
+    sessions = fill()
+    HistoryEntryFactory(before={"narrative": HOSTILE[0]}, after={"narrative": "\n\n".join(HOSTILE)})
+    return sessions, write_everywhere()
+
+
+@pytest.fixture(scope="package")
+def site(spoiled: tuple[dict[str, str], Written]) -> Iterator[Site]:
+    """The site that shows all this."""
+    server = LiveServer("localhost")
+    yield Site(server.url, spoiled[0])
+    server.stop()
