@@ -192,12 +192,18 @@ SCREENS: dict[str, Mapping[str, Line]] = {
     "core_sealingkey": {**SERVICES_WRITE, "add": screen()},
     "benchmarks_app_progressupdate": screens(writes=False, hidden=NOT_AN_ADMINS),
     **dict.fromkeys(
-        ("benchmarks_app_evidence", "benchmarks_app_evidencefile", "benchmarks_app_sealedpart"),
+        ("benchmarks_app_evidence", "benchmarks_app_sealedpart"),
         screens(
             writes=False,
             hidden=(*NOT_AN_ADMINS, State.WITHDRAWN, State.RESTRICTED, State.CONFIDENTIAL),
             states=(*EACH_STATE, State.RESTRICTED, State.CONFIDENTIAL),
         ),
+    ),
+    # A confidential row has no readable file.
+    "benchmarks_app_evidencefile": screens(
+        writes=False,
+        hidden=(*NOT_AN_ADMINS, State.WITHDRAWN, State.RESTRICTED),
+        states=(*EACH_STATE, State.RESTRICTED),
     ),
     "benchmarks_app_evidencereader": screens(
         writes=False, hidden=[State.CONFIDENTIAL], states=(State.ABSENT, State.CONFIDENTIAL)

@@ -9,11 +9,14 @@ from benchmarks_app.models import Evidence, ProgressUpdate
 from core.content_changes import CHANGED
 from tests.factories.benchmarks import (
     EvidenceFactory,
+    EvidenceFileFactory,
+    EvidenceReaderFactory,
     FollowUpGradeFactory,
     IndicatorFactory,
     ObservationFactory,
     ProgressUpdateFactory,
     ProposedObservationFactory,
+    SealedPartFactory,
 )
 from tests.factories.core import (
     NOON,
@@ -26,16 +29,18 @@ from tests.factories.core import (
 from tests.leaks.readers import MONITORS, NOBODY, REVIEWERS, TEAM, Reader
 from tests.leaks.worlds import HiddenThing, World
 
-RESTRICTED = Evidence.Visibility.RESTRICTED
+RESTRICTED, CONFIDENTIAL = Evidence.Visibility.RESTRICTED, Evidence.Visibility.CONFIDENTIAL
 DAY = datetime.timedelta(days=1)
 
 
-def evidence_of(world: World, update: ProgressUpdate, seen_by: frozenset[Reader], **fields: Any) -> None:
+def evidence_of(world: World, update: ProgressUpdate, seen_by: frozenset[Reader], **fields: Any) -> Any:
     """One row of evidence, every text of it secret."""
     description, origin = world.secret("evidence", seen_by), world.secret("origin", seen_by)
     address = f"https://example.org/{world.secret('address', seen_by).replace(' ', '-')}"
-    given = {"update": update, "document": world.scene.document, "url": address, **fields}
-    EvidenceFactory(description=description, origin=origin, **given)
+    # By its place, not by a count that hidden rows would advance: what is public is alike in both worlds.
+    order = update.evidence.count() + 1
+    given = {"update": update, "document": world.scene.document, "url": address, "order": order, **fields}
+    return EvidenceFactory(description=description, origin=origin, **given)
 
 
 def number_of(world: World, update: ProgressUpdate, seen_by: frozenset[Reader]) -> None:
@@ -93,6 +98,29 @@ def a_person(world: World, *roles: str) -> Any:
         "email": f"{world.secret('mail', NOBODY).replace(' ', '-')}@example.org",
     }
     return UserFactory(roles=roles, **names)
+
+
+def confidential_rows(world: World) -> None:
+    """What a published update rests on and what only the person who recorded it may know of."""
+    for pk in world.rows(2, seen_by=frozenset(Reader)):
+        update = published(world, pk)
+        for number, _ in enumerate(world.rows(2, NOBODY), start=1):
+            row = evidence_of(
+                world, update, NOBODY, visibility=CONFIDENTIAL, document=None, url="", order=number
+            )
+            EvidenceReaderFactory(evidence=row, reader=a_person(world, "monitor"))
+            SealedPartFactory(evidence=row)
+
+
+def files_of_restricted_rows(world: World) -> None:
+    """A picture to a row that the team reads, beside one that everybody may open."""
+    for pk in world.rows(1, seen_by=frozenset(Reader)):
+        update = published(world, pk)
+        shown = EvidenceFactory(update=update, document=world.scene.document, order=1)
+        EvidenceFileFactory(pk=pk, name=str(pk), evidence=shown)
+        for number in world.rows(1, TEAM):
+            row = evidence_of(world, update, TEAM, visibility=RESTRICTED)
+            EvidenceFileFactory(pk=number, name=str(number), evidence=row)
 
 
 def submitted_by_others(world: World) -> None:
@@ -197,6 +225,8 @@ def history(world: World) -> None:
 EVERYTHING: tuple[HiddenThing, ...] = (
     drafts_of_others,
     published_updates,
+    confidential_rows,
+    files_of_restricted_rows,
     submitted_by_others,
     own_drafts,
     returned_to_others,

@@ -20,6 +20,8 @@ ABSENT = ("absent-key", "98765", "97-9")
 DAYS = ("2023", "2023-07", "2024-01-15", "2024-01-16", "2024-01-25", "2031-01-01", "never")
 MOMENTS = (*DAYS, "2024-01-16T12:00:00Z", "2024-01-20T00:00:00Z")
 NUMBERS = ("1", "2", "3", "200", "999", "0", "x")
+# Nouns some of whose rows are hidden; the worlds call a file by the number of its row.
+HAVE_HIDDEN_KEYS = ("progress-updates", "evidence-files")
 Parameters = dict[str, list[str]]
 
 
@@ -34,7 +36,7 @@ class Known:
 
     def keys_of(self, noun: str) -> list[str]:
         """Some keys that there are, and some that there are not."""
-        hidden = [str(pk) for pk in self.ids] if noun == "progress-updates" else []
+        hidden = [str(pk) for pk in self.ids] if noun in HAVE_HIDDEN_KEYS else []
         return list(dict.fromkeys([*self.keys[noun][:4], *hidden, *ABSENT]))
 
 
