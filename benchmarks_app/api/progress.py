@@ -102,8 +102,9 @@ class ProgressUpdateSerializer(serializers.ModelSerializer):
         help_text="The published correction that stands in its place.",
     )
     withdrawal_reason = serializers.CharField(read_only=True, help_text="Empty while it stands.")
-    version = serializers.IntegerField(
-        read_only=True, help_text="Counts its changes; the ETag of a single answer holds it too."
+    version = serializers.SerializerMethodField(
+        help_text="Counts its changes, hidden ones too; for those who may write, to all others null. "
+        "The ETag of a single answer holds it."
     )
     review_note = serializers.SerializerMethodField(
         help_text="Why it was returned; for its author and for reviewers, to all others null."
@@ -139,6 +140,10 @@ class ProgressUpdateSerializer(serializers.ModelSerializer):
             "review_note",
             "citations",
         )
+
+    def get_version(self, update: ProgressUpdate) -> int | None:
+        """How often it was changed: whoever cannot change it would learn only of what they may not see."""
+        return update.version if may(self.context["request"].user, Action.RECORD_PROGRESS) else None
 
     def get_narrative(self, update: ProgressUpdate) -> str | None:
         """What it says; of a withdrawn update only to those who work here."""

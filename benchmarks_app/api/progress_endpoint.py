@@ -98,7 +98,7 @@ class ProgressUpdateEndpoint(
     def partial_update(self, request: Request, pk: str) -> Response:
         """Rewrite one's own draft or returned update; what is left out stays."""
         update = self.get_object()
-        version = version_asked(request, update, required=True)
+        version = self._version_asked(update, required=True)
         given = self.checked(ProgressUpdateInput, partial=True)
         content = content_from(given, update, seen_by=self.caller)
         return self._step(services.revise_update, update, content=content, version=version)
@@ -166,7 +166,13 @@ class ProgressUpdateEndpoint(
 
     def _asked(self) -> tuple[ProgressUpdate, int | None]:
         update = self.get_object()
-        return update, version_asked(self.request, update)
+        return update, self._version_asked(update)
+
+    def _version_asked(self, update: ProgressUpdate, *, required: bool = False) -> int | None:
+        """The version that the call names; whoever may not write is told so, and not whether they guessed."""
+        if not may(self.caller, Action.RECORD_PROGRESS):
+            return None
+        return version_asked(self.request, update, required=required)
 
     def _step(self, service: Any, update: ProgressUpdate, version: int | None, **given: Any) -> Response:
         moved = service(update=update, by=self.caller, at=timezone.now(), version=version, **given)
@@ -200,7 +206,9 @@ class ProgressUpdateEndpoint(
         return Case(hidden, default=F("narrative"), output_field=TextField())
 
     def _answer(self, update: ProgressUpdate, code: int = status.HTTP_200_OK) -> Response:
-        answer = Response(self.get_serializer(update).data, status=code, headers={"ETag": etag_of(update)})
+        answer = Response(self.get_serializer(update).data, status=code)
+        if may(self.caller, Action.RECORD_PROGRESS):  # for all others the tag comes from what they are shown
+            answer["ETag"] = etag_of(update)
         if code == status.HTTP_201_CREATED:
             answer["Location"] = answer.data["url"]
         return answer

@@ -12,6 +12,8 @@ from benchmarks_app.models import ProgressUpdate
 from core.models import HistoryEntry, User
 from tests.api.calls import LIST, address, body, revise, tag
 from tests.factories.benchmarks import BenchmarkFactory, EvidenceFactory, ProgressUpdateFactory
+from tests.factories.core import UserFactory
+from tests.without_triggers import without_triggers
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2024, 3, 1, 12, 0, tzinfo=datetime.UTC)
@@ -41,6 +43,27 @@ def test_an_answer_carries_its_version_and_a_strong_etag(
     assert read.json()["version"] == 1
     assert read.headers["ETag"] == f'"{draft.pk}-1"'
     assert made.headers["ETag"] == f'"{made.json()["id"]}-1"'
+
+
+def test_whoever_cannot_write_learns_no_version_and_cannot_guess_one(
+    api: APIClient,
+) -> None:
+    update = ProgressUpdateFactory(published=True, version=7)
+
+    before = api.get(address(update))
+    with without_triggers():
+        ProgressUpdate.objects.filter(pk=update.pk).update(version=8)
+    after = api.get(address(update))
+    api.force_authenticate(UserFactory(roles=["researcher"]))
+    guesses = [
+        api.post(address(update, "withdraw/"), {"reason": "No."}, HTTP_IF_MATCH=f'"{update.pk}-{n}"')
+        for n in (7, 8)
+    ]
+
+    assert before.json()["version"] is None
+    assert before.content == after.content
+    assert before.headers["ETag"] == after.headers["ETag"]
+    assert [answer.status_code for answer in guesses] == [403, 403]
 
 
 def test_a_change_needs_the_version_it_changes(api: APIClient, draft: ProgressUpdate, monitor: User) -> None:

@@ -26,7 +26,7 @@ from tests.factories.core import (
     OutboxMessageFactory,
     UserFactory,
 )
-from tests.leaks.readers import MONITORS, NOBODY, REVIEWERS, TEAM, Reader
+from tests.leaks.readers import MONITORS, NOBODY, REVIEWERS, TEAM, WRITERS, Reader
 from tests.leaks.worlds import HiddenThing, World
 
 RESTRICTED, CONFIDENTIAL = Evidence.Visibility.RESTRICTED, Evidence.Visibility.CONFIDENTIAL
@@ -85,7 +85,13 @@ def published(world: World, pk: int, **fields: Any) -> ProgressUpdate:
     given = {"benchmark": world.scene.benchmark, "author": a_person(world, "monitor"), **fields}
     note, key = world.secret("review note", REVIEWERS), world.secret("key of a request", NOBODY)
     publisher = a_person(world, "reviewer")
-    people = {"published_by": publisher, "client_key": key, "review_note": note}
+    times_changed = 3 if world.is_alike_for(WRITERS) else 8
+    people = {
+        "published_by": publisher,
+        "client_key": key,
+        "review_note": note,
+        "version": times_changed,
+    }
     return ProgressUpdateFactory(pk=pk, published=True, **people, **given)
 
 

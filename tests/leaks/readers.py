@@ -30,6 +30,7 @@ NOBODY: frozenset[Reader] = frozenset()
 # Read restricted evidence and what was withdrawn; a token that reads may do so for its person as well.
 TEAM = frozenset({Reader.MONITOR, Reader.REVIEWER, Reader.READ_TOKEN})
 REVIEWERS = frozenset({Reader.REVIEWER})
+WRITERS = frozenset({Reader.MONITOR, Reader.REVIEWER})
 MONITORS = frozenset({Reader.MONITOR})
 
 

@@ -20,7 +20,7 @@ from django.core import signing
 from script.lib import redis
 from script.lib.checkout import ROOT, temporary_folder
 from tests.core.files_by_hand import picture
-from tests.own_database import DATABASES, run
+from tests.own_database import DATABASES, run, served
 
 RECORDS, FILES = 100, 20
 KINDS = ("identity", "contact", "place")
@@ -34,12 +34,22 @@ def entry(number: int, *, careless: bool = False) -> dict[str, Any]:
     name = f"canary-{secrets.token_hex(12)}.jpg"
     file = picture("JPEG", comment=f"canary-{secrets.token_hex(12)}".encode())
     return {
-        "door": ("form", "api")[number % 2],
+        "door": "api" if number % 4 else "browser",
         **told,
         "description": told["identity"] if careless else "Notes of a talk",
         "name": name,
         "file": base64.b64encode(file).decode() if number < FILES else "",
     }
+
+
+def enter(said: dict[str, Any], url: str, folder: Path, typed: Path, **busy: str) -> None:
+    """By a program through the API, and every fourth record by Chromium on the running site."""
+    typed.write_text(json.dumps(said))
+    program = ("-m", "tests.leaks.entering", str(typed), str(folder / "program.log"))
+    account = json.loads(run(url, folder, *program, **busy))
+    typed.write_text(json.dumps({**said, "account": account}))
+    with served(url, folder, folder / "web.log", **busy) as site:
+        run(url, folder, "-m", "tests.leaks.typing", str(typed), site)
 
 
 def canaries(entries: list[dict[str, Any]]) -> list[bytes]:
@@ -148,14 +158,14 @@ def test_a_seized_server_tells_nobody_who_the_sources_are(vendor: str, say: Call
     with temporary_folder("tracker-home-") as home, redis.server() as queue, DATABASES[vendor]() as own:
         url, folder, opened = own
         (home / "private-key.txt").write_text(str(private_key))
-        (home / "typed").write_text(
-            json.dumps({"public_key": str(private_key.to_public()), "entries": [*entries, careless]})
-        )
+        said: dict[str, Any] = {
+            "public_key": str(private_key.to_public()),
+            "entries": [*entries, careless],
+        }
         run(url, folder, "manage.py", "migrate", "--verbosity=0")
         busy = {"REDIS_URL": f"{queue.rpartition('/')[0]}/9", "TRACKER_TEST_EAGER": "no"}
         with opened() as reader:
-            program = ("-m", "tests.leaks.entering", str(home / "typed"), str(folder / "web.log"))
-            run(url, folder, *program, **busy)
+            enter(said, url, folder, home / "typed", **busy)
             seized(folder, reader, busy["REDIS_URL"])
             hits = found(folder, canaries(entries), home)
             control = found(folder, canaries([careless])[:1], home)

@@ -114,7 +114,11 @@ class World:
     def one_row(self, seen_by: frozenset[Reader]) -> list[int]:
         """The id of one row, however large the world is; none in the other world, likewise."""
         pk = next(self.ids)
-        return [pk] if self.name == ONE or self.reader in seen_by else []
+        return [pk] if self.is_alike_for(seen_by) else []
+
+    def is_alike_for(self, seen_by: frozenset[Reader]) -> bool:
+        """Whether what these see is as in world "one": the reader is one of them, or this is that world."""
+        return self.name == ONE or self.reader in seen_by
 
     def hidden_from(self, reader: Reader) -> set[str]:
         """The words that this reader may not see."""
