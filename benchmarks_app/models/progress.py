@@ -1,6 +1,7 @@
 """Progress updates on a benchmark, and who may see which, now and at any moment before."""
 
 import datetime
+import secrets
 from typing import Any, Self
 
 from django.conf import settings
@@ -92,10 +93,17 @@ def _standing_at(updates: Any, moment: datetime.datetime) -> Any:
     )
 
 
+def random_number() -> int:
+    """Twelve digits that say neither how many updates there are nor which of two was begun first."""
+    return 10**11 + secrets.randbelow(9 * 10**11)
+
+
 class ProgressUpdate(Content):
     """What one assessor says about a benchmark (or one measure of it) at one time."""
 
     NATURAL_KEY = ("author__username", "client_key")
+
+    id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
 
     class Status(models.TextChoices):
         OFF_TARGET = "off_target", _("off target")

@@ -66,6 +66,17 @@ def test_drafting_leaves_one_history_entry(content: UpdateContent, monitor: User
     assert len(entry.after["evidence"]) == 2
 
 
+def test_the_numbers_of_updates_tell_neither_their_order_nor_how_many_there_are(
+    content: UpdateContent, monitor: User
+) -> None:
+    made = [services.draft_update(content=content, by=monitor, at=NOON) for _ in range(12)]
+
+    numbers = [update.pk for update in made]
+    assert numbers != sorted(numbers)
+    assert max(numbers) - min(numbers) > 10**9
+    assert all(len(str(number)) == 12 for number in numbers)
+
+
 def test_a_stranger_may_not_draft(content: UpdateContent, stranger: User) -> None:
     with pytest.raises(NotPermitted):
         services.draft_update(content=content, by=stranger, at=NOON)

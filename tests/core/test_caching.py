@@ -104,10 +104,13 @@ def test_an_export_is_streamed_as_before(ask: Ask) -> None:
 @pytest.mark.django_db
 def test_the_tag_of_a_version_never_stands_for_the_bytes(api: APIClient) -> None:
     update: Any = ProgressUpdateFactory(published=True)
-    address = f"/api/v1/progress-updates/{update.pk}/"
-    tag = api.get(address)["ETag"]
+    address, tag = f"/api/v1/progress-updates/{update.pk}/", f'"{update.pk}-{update.version}"'
 
-    assert tag == f'"{update.pk}-{update.version}"'
+    api.force_authenticate(update.author)
+    assert api.get(address)["ETag"] == tag
+    assert api.get(address, HTTP_IF_NONE_MATCH=tag).status_code == 200
+    api.force_authenticate(None)
+    assert api.get(address)["ETag"] != tag
     assert api.get(address, HTTP_IF_NONE_MATCH=tag).status_code == 200
 
 

@@ -4,7 +4,7 @@
 somebody may not see, once in the way of world "one" and once in the way of world "other":
 
 - a hidden *row* is there in one world only (`world.rows(3, seen_by=…)` gives the ids of three rows in one
-  world and none in the other; the ids stay taken, so that what is public has the same id in both);
+  world and none in the other; each row gets its id here, so that what is public has the same id in both);
 - a hidden *value* of something public differs (`world.secret("review note", seen_by=…)`).
 
 What the reader may see (`seen_by`) is the same in both.
