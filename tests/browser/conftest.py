@@ -19,7 +19,7 @@ from benchmarks_app.models import Benchmark, ProgressUpdate
 from tests.browser.crawl import Walk, walk
 from tests.browser.visiting import DESKTOP
 from tests.factories.benchmarks import EvidenceFactory, ProgressUpdateFactory
-from tests.factories.core import HistoryEntryFactory, UserFactory
+from tests.factories.core import HistoryEntryFactory, SealingKeyFactory, UserFactory
 
 HERE = Path(__file__).parent
 ARGUMENTS = [
@@ -59,6 +59,7 @@ def fill() -> dict[str, str]:
         client.force_login(person)
         sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
     assess()
+    SealingKeyFactory()
     said = {"narrative": "What was said.", "evidence": [{"origin": "A court", "visibility": "public"}]}
     HistoryEntryFactory(before=said, after={**said, "narrative": "What is said."}, reason="A slip.")
     return sessions

@@ -121,6 +121,16 @@ def test_nothing_of_a_restricted_row_is_kept_not_even_what_was_typed_before_it_w
     assert "Court statistics" not in kept(monitor.page)
 
 
+def test_a_source_is_never_kept_even_while_its_row_is_still_public(monitor: Worker) -> None:
+    monitor.page.get_by_role("group", name="Evidence 1", exact=True).locator("summary").click()
+    for label in ("Who else sees this row", "Who the source is", "How to reach them", "Where they are"):
+        monitor.writes(label, "Sok Chan", row="Evidence 1")
+    monitor.writes("Narrative", f"{NARRATIVE} finished")
+    expect_kept(monitor.page, "finished")
+
+    assert "Sok Chan" not in kept(monitor.page)
+
+
 def test_neither_the_token_of_the_form_nor_a_password_is_kept(monitor: Worker) -> None:
     token = monitor.page.locator("form[data-keep-draft] [name=csrfmiddlewaretoken]").input_value()
 

@@ -1,6 +1,7 @@
 """Accounts in a real browser: a passkey made and shown, an invitation taken up, pages that are whole."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
@@ -53,8 +54,9 @@ def person(site: Site) -> User:
     return made
 
 
-def look_at(page: Page, faults: list[str]) -> None:
-    """Look at the page as it stands from every side."""
+def look_at(page: Page, faults: list[str], at: str) -> None:
+    """Look at the page at this address from every side, once it is there."""
+    page.wait_for_url(lambda address: urlsplit(address).path == at)
     wide = page.viewport_size
     faults += accessibility_violations(page)
     if horizontal_overflow(page, PHONE):
@@ -80,15 +82,15 @@ def sign_in(worker: Worker, person: User) -> None:
 def test_a_passkey_is_made_and_lets_in(worker: Worker, person: User, faults: list[str]) -> None:
     sign_in(worker, person)
     worker.opens("/account/second-factor/passkey/")
-    look_at(worker.page, faults)
+    look_at(worker.page, faults, at="/account/second-factor/passkey/")
     worker.writes("Name", "office key")
     worker.presses("Make a passkey")
     expect(worker.page.locator("main")).to_contain_text("Passkey “office key”")
-    look_at(worker.page, faults)
+    look_at(worker.page, faults, at="/account/")
     worker.page.get_by_role("button", name="Sign out", exact=True).click()
 
     first_step(worker, person)
-    look_at(worker.page, faults)
+    look_at(worker.page, faults, at="/sign-in/second-factor/")
     worker.presses("Use a passkey")
 
     worker.page.wait_for_url("**/workspace/")
@@ -114,17 +116,19 @@ def test_a_newcomer_takes_up_the_account(worker: Worker, site: Site, faults: lis
     worker.opens(f"/invitation/#{code}")
     expect(worker.field("Invitation code")).to_have_value(code)
     assert code not in worker.page.url
-    look_at(worker.page, faults)
+    look_at(worker.page, faults, at="/invitation/")
     worker.writes("New password", NEW_PASSWORD)
     worker.writes("The same again", NEW_PASSWORD)
     worker.presses("Go on")
-    look_at(worker.page, faults)
+    look_at(worker.page, faults, at="/account/second-factor/")
     worker.follows("Authenticator app")
-    look_at(worker.page, faults)
+    look_at(worker.page, faults, at="/account/second-factor/app/")
+    expect(worker.page.get_by_role("img", name="The key below as a picture")).to_be_visible()
     key = worker.page.locator("main code").inner_text().replace(" ", "")
     worker.writes("Code the app shows now", code_now(key))
     worker.presses("Set it up")
-    look_at(worker.page, faults)
+    expect(worker.page.get_by_role("link", name="I have written them down")).to_be_visible()
+    look_at(worker.page, faults, at="/account/second-factor/app/")
     worker.follows("I have written them down")
 
     expect(worker.page.get_by_role("heading", level=1)).to_be_visible()
@@ -136,7 +140,7 @@ def test_the_pages_of_the_account_are_whole(worker: Worker, person: User, faults
 
     for page in ("", "password/", "recovery-codes/", "second-factor/passkey/", "confirm/"):
         worker.opens(f"/account/{page}")
-        look_at(worker.page, faults)
+        look_at(worker.page, faults, at=f"/account/{page}")
 
 
 def test_everything_but_the_passkey_works_without_scripts(

@@ -31,6 +31,8 @@ BEHIND_AN_ACCOUNT = {
     "account_reauthenticate",
     "mfa_authenticate",
 }
+# An invitation needs its code, a file is no page, and the way from an admin screen leads on to one.
+NOT_BY_LINKS = {"invitation", "evidence-file", "on-site"}
 LIST_PAGES = {
     f"{noun}:{page}"
     for noun in (
@@ -56,7 +58,7 @@ LIST_PAGES = {
 def named_pages() -> set[str]:
     """The names of the site's own pages, without namespaces: what the walk has to open."""
     plain = {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)}
-    return (plain | LIST_PAGES | {"progress-updates:detail"}) - BEHIND_AN_ACCOUNT
+    return (plain | LIST_PAGES | {"progress-updates:detail"}) - BEHIND_AN_ACCOUNT - NOT_BY_LINKS
 
 
 def test_the_walk_opens_a_page_of_every_kind(walked: Walk) -> None:

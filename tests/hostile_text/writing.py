@@ -43,7 +43,7 @@ def write_into(model: type[models.Model], written: Written) -> None:
     fields = list(text_fields(model))
     for place, row in enumerate(model._default_manager.order_by("pk")):
         changed = {}
-        for shift, one in enumerate(fields):
+        for shift, one in enumerate(each for each in fields if may_hold_text(row, each)):
             before = f"{place} " if is_part_of_a_key(one) else ""
             texts = turned(HOSTILE, place + shift)
             accepted = [before + text for text in texts if takes(one, before + text)]
@@ -65,6 +65,12 @@ def text_fields(model: type[models.Model]) -> Iterator[Any]:
         is_text = isinstance(one, models.CharField | models.TextField) and not one.choices and not one.unique
         if is_text and name not in NOT_TEXT | WRITTEN_BY_PROGRAMS:
             yield one
+
+
+def may_hold_text(row: models.Model, one: Any) -> bool:
+    """What was erased holds at most the reason, and what was not holds none."""
+    was_erased = any(getattr(row, name, None) is not None for name in ("erased_at", "erased_by_entry"))
+    return (one.name == "erasure_reason") == was_erased
 
 
 def is_part_of_a_key(one: Any) -> bool:

@@ -1,7 +1,7 @@
 """Setting up second factors: an authenticator app, passkeys, recovery codes."""
 
-import base64
 from typing import Any
+from xml.etree import ElementTree
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
@@ -147,6 +147,8 @@ def _in_fours(secret: str) -> str:
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
-def _picture(address: str) -> str:
-    drawing = get_adapter().build_totp_svg(address)
-    return f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode('ascii')}"
+def _picture(address: str) -> dict[str, Any]:
+    """The outline and size of the drawing, for the page's own markup: its policy lets in no data: image."""
+    drawing = ElementTree.fromstring(get_adapter().build_totp_svg(address))  # noqa: S314
+    (path,) = drawing.iter("{http://www.w3.org/2000/svg}path")
+    return {"outline": path.get("d"), "box": drawing.get("viewBox")}
