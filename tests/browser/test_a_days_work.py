@@ -54,7 +54,7 @@ class Team:
 
     def newest(self) -> ProgressUpdate:
         """The update this day is about, as it is saved."""
-        return ProgressUpdate.objects.filter(benchmark=self.benchmark).latest("pk")
+        return ProgressUpdate.objects.filter(benchmark=self.benchmark).latest("created_at")
 
 
 @pytest.fixture(params=DAYS, ids=str)
