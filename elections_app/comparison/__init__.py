@@ -91,6 +91,15 @@ class Line:
         return Change(self.first[0], self.second[0], self.in_per_cent)
 
 
+def notes_of(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """The notes on figures; one that several share is said once, under the names of all sources."""
+    names: dict[str, list[str]] = {}
+    for figure in (figure for line in lines for figure in (*line.first, *line.second)):
+        if figure.note:
+            names.setdefault(figure.note, []).append(figure.source_name)
+    return [{"names": list(dict.fromkeys(shared)), "text": text} for text, shared in names.items()]
+
+
 @dataclass(frozen=True)
 class PartyLines:
     """One party, in which of the two elections a source lists it, and its lines."""
@@ -98,6 +107,11 @@ class PartyLines:
     party: Party
     listed_in: str
     lines: tuple[Line, ...]
+
+    @property
+    def notes(self) -> list[dict[str, Any]]:
+        """What must be said of its figures."""
+        return notes_of(self.lines)
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,16 @@ class Comparison:
     parties: list[PartyLines]
     turnout: list[Line]
     figures: list[Line]
+
+    @property
+    def turnout_notes(self) -> list[dict[str, Any]]:
+        """What must be said of the turnout."""
+        return notes_of(self.turnout)
+
+    @property
+    def figure_notes(self) -> list[dict[str, Any]]:
+        """What must be said of the figures as a whole."""
+        return notes_of(self.figures)
 
     @property
     def same_kind(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.models import Passage
 from core.quantities import Qualifier
+from core.templatetags.components import short_name
 from elections_app.models import Election, Party, PartyResult, Stage, Turnout
 from elections_app.models.results import PARTY_RESULT_NUMBERS, TURNOUT_NUMBERS
 
@@ -32,9 +33,18 @@ class Figure:
         return self.qualifier == Qualifier.EXACT
 
     @property
+    def source_name(self) -> str:
+        """Where it stands, in a few words."""
+        return "; ".join(filter(None, (_in_words(passage) for passage in self.sources)))
+
+    @property
     def stage_label(self) -> str:
         """The stage in words."""
         return str(Stage(self.stage).label) if self.stage else ""
+
+
+def _in_words(passage: Passage) -> str:
+    return ", ".join(filter(None, [short_name(passage.document), passage.locator]))
 
 
 Figures = dict[str, list[Figure]]

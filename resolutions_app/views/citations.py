@@ -69,7 +69,12 @@ def citations(request: HttpRequest) -> HttpResponse:
         }
         for row in graph.resolutions
     ]
-    context = {"graph": graph, "drawing": drawn(graph), "rows": rows}
+    context = {
+        "graph": graph,
+        "drawing": drawn(graph),
+        "rows": [row for row in rows if row["recalls"] or row["recalled_in"]],
+        "alone": [row["resolution"] for row in rows if not (row["recalls"] or row["recalled_in"])],
+    }
     return render(request, "resolutions_app/citations.html", context)
 
 

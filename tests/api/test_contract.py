@@ -44,6 +44,7 @@ CONTRACT = {
     "interlocutors": "slug name title from to citations",
     "documents": "slug symbol title publisher url cited_by",
     "themes": "slug name cited_by",
+    "lineages": "slug name theme basis first last count parts verbs entries page",
 }
 KEYS = {
     "benchmarks": "6",
