@@ -129,7 +129,9 @@ class ElectionComparisonView(DeclaredParameters, APIView):
 
     @property
     def own_parameters(self) -> dict[str, forms.Field]:  # type: ignore[override]
-        """Both are needed, by key."""
+        """Both are needed, by key, where something is read: other methods are refused for what they are."""
+        if self.request.method not in ("GET", "HEAD"):
+            return {}
         rows = Election.objects.visible_to(self.request.user)
         known = ", ".join(rows.values_list("slug", flat=True))
         missing = {"required": _("Give the key of an election; there are: %(known)s.") % {"known": known}}

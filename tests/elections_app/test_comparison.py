@@ -215,3 +215,8 @@ def test_the_pages_of_elections_lead_to_it_and_it_leads_to_the_data(
     )
     shown = Client().get(PAGE, {"from": "first-vote", "to": "second-vote"}).content.decode()
     assert f"{DATA}?from=first-vote&amp;to=second-vote" in shown
+
+
+def test_a_method_that_is_not_there_is_refused_as_such(api: APIClient) -> None:
+    assert api.post(DATA).status_code == 405
+    assert api.options(DATA).status_code == 200
