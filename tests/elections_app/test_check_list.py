@@ -44,6 +44,8 @@ def test_the_page_can_be_narrowed_by_election_and_by_answer() -> None:
 
     assert "The seats sum" not in page(election="one-vote")
     assert "The votes sum" not in page(holds="true")
+    assert "The votes sum" in page(holds="false")
+    assert "The seats sum" not in page(holds="false")
     assert "Nothing: every rule chosen holds." in page(holds="true")
     assert "1 rule does not hold, 1 holds." in " ".join(page().split())
 
