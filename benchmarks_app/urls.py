@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from benchmarks_app.views import benchmarks, changes, dashboard, indicators, law, recommendations
+from benchmarks_app.views import (
+    benchmarks,
+    changes,
+    dashboard,
+    indicators,
+    law,
+    lineages,
+    recommendations,
+)
 
 benchmark_patterns = [
     path("", benchmarks.benchmark_list, name="list"),
@@ -28,6 +36,7 @@ case_patterns = [
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("changes/", changes.changes, name="changes"),
+    path("themes/<slug:slug>/lineage/", lineages.lineage, name="lineage"),
     path("benchmarks/", include((benchmark_patterns, "benchmarks"))),
     path("recommendations/", include((recommendation_patterns, "recommendations"))),
     path("indicators/", include((indicator_patterns, "indicators"))),

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from benchmarks_app.api import endpoints as benchmarks
 from benchmarks_app.api.follow_up import FollowUpGradeEndpoint, StatusTotalEndpoint
+from benchmarks_app.api.lineages import LineageEndpoint
 from benchmarks_app.api.progress_endpoint import ProgressUpdateEndpoint
 from core.api import endpoints as shared
 from core.api.description import Description
@@ -11,7 +12,9 @@ from core.api.problems import UnknownAddress
 from core.api.reference import Reference
 from core.api.root import Router
 from elections_app.api import endpoints as elections
+from elections_app.api.comparison import ElectionComparisonView
 from resolutions_app.api import endpoints as resolutions
+from resolutions_app.api.citation_graph import CitationGraphView
 
 app_name = "api"
 
@@ -40,12 +43,21 @@ ENDPOINTS = {
     "interlocutors": resolutions.InterlocutorEndpoint,
     "documents": shared.DocumentEndpoint,
     "themes": shared.ThemeEndpoint,
+    "lineages": LineageEndpoint,
     "search": shared.SearchEndpoint,
+}
+
+# What answers one question and is no list.
+QUESTIONS = {
+    "citation-graph": CitationGraphView,
+    "election-comparison": ElectionComparisonView,
 }
 
 router = Router()
 for prefix, endpoint in ENDPOINTS.items():
     router.add(prefix, endpoint)
+for prefix, question in QUESTIONS.items():
+    router.ask(prefix, question)
 
 urlpatterns = [
     path("schema/", Description.as_view(), name="schema"),

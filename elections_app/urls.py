@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
-from elections_app.views import elections, parties, places
+from elections_app.views import checks, comparison, elections, parties, places
 
 election_patterns = [
     path("", elections.election_list, name="list"),
+    path("compare/", comparison.compare, name="compare"),
+    path("checks/", checks.check_list, name="checks"),
     path("<slug:slug>/", elections.election_detail, name="detail"),
 ]
 party_patterns = [

@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
-from resolutions_app.views import mandate, resolutions
+from resolutions_app.views import citations, mandate, resolutions
 
 resolution_patterns = [
     path("", resolutions.resolution_list, name="list"),
+    path("citations/", citations.citations, name="citations"),
+    path("citations.graphml", citations.citations_graphml, name="citations-graphml"),
     path("<slug:slug>/", resolutions.resolution_detail, name="detail"),
 ]
 milestone_patterns = [

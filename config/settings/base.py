@@ -197,6 +197,9 @@ SPECTACULAR_SETTINGS = {
         "LegalInstrumentKind": "benchmarks_app.models.LegalInstrument.Kind",
         "ElectionKind": "elections_app.models.Election.Kind",
         "ParagraphKind": "resolutions_app.models.ResolutionParagraph.Kind",
+        "LineageKind": "benchmarks_app.lineage.KIND_CHOICES",
+        "NodeKind": "resolutions_app.citation_graph.NODE_KINDS",
+        "EdgeKind": "resolutions_app.citation_graph.EDGE_KINDS",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.routers import APIRootView, DefaultRouter
+from rest_framework.views import APIView
 
 from core.api.parameters import refuse_undeclared
 
@@ -28,6 +30,24 @@ class Router(DefaultRouter):
     APIRootView = Root
     include_format_suffixes = False
     root_view_name = "root"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions: dict[str, type[APIView]] = {}
+
+    def ask(self, prefix: str, view: type[APIView]) -> None:
+        """Put at `prefix` a view that answers one question, and no list."""
+        self.questions[prefix] = view
+
+    def get_urls(self) -> list[Any]:
+        """The addresses of the lists, then those of the questions."""
+        asked = [path(f"{prefix}/", view.as_view(), name=prefix) for prefix, view in self.questions.items()]
+        return [*super().get_urls(), *asked]
+
+    def get_api_root_view(self, api_urls: Any = None) -> Any:
+        """The front door, which names both."""
+        lists = {prefix: f"{basename}-list" for prefix, _endpoint, basename in self.registry}
+        return self.APIRootView.as_view(api_root_dict=lists | {name: name for name in self.questions})
 
     def add(self, prefix: str, endpoint: type) -> None:
         """Put an endpoint at `prefix`, named alike: `themes-list`, `themes-detail`."""

@@ -27,6 +27,13 @@ def number(value: Decimal | int | None) -> str:
 
 
 @register.filter
+def signed(value: Decimal | int) -> str:
+    """A difference with its sign: +1,234, −5.7, or 0 where there is none."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{number(Decimal(value).copy_abs())}"
+
+
+@register.filter
 def qualifier(quantity: Any) -> str:
     """The word before a number that is not exact: "nearly"; nothing for an exact one."""
     if quantity is None or quantity.qualifier in ("", Qualifier.EXACT):

@@ -1,6 +1,9 @@
 """How elections and what was found and counted in them look in an answer."""
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.reverse import reverse
 
 from core.api.values import (
     CitationsField,
@@ -171,14 +174,55 @@ class TurnoutSerializer(FiguresSerializer):
         fields = ("url", "id", "election", "place", "stage", *TURNOUT_NUMBERS, "note", "citations")
 
 
+class CheckedSourceSerializer(serializers.Serializer):
+    """The passage in which a compared figure stands."""
+
+    document = serializers.CharField(help_text="The document's key.")
+    locator = serializers.CharField()
+    text = serializers.CharField(help_text="The source in a few words.")
+    url = serializers.SerializerMethodField(help_text="The document in this API.")
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, source: dict[str, str]) -> str:
+        """The document's address."""
+        return reverse("api:documents-detail", args=[source["document"]], request=self.context["request"])
+
+
+class CheckedFigureSerializer(serializers.Serializer):
+    """A figure that a rule compares."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    value = NumberField()
+    qualifier = serializers.ChoiceField(choices=Qualifier.choices, default=Qualifier.EXACT)
+    source = CheckedSourceSerializer(allow_null=True, default=None)  # type: ignore[assignment]
+
+
 class ConsistencyCheckSerializer(serializers.ModelSerializer):
     """Whether figures agree with each other."""
 
     url = api_url("consistency-checks", "pk")
+    page = serializers.SerializerMethodField()
     election = key_of("slug")
-    difference = NumberField()
-    rows = serializers.ListField(child=serializers.DictField(), read_only=True)
+    difference = NumberField(help_text="What is found less what is expected; nought where the rule holds.")
+    rows = CheckedFigureSerializer(many=True, read_only=True, help_text="The figures compared.")
 
     class Meta:
         model = ConsistencyCheck
-        fields = ("url", "id", "slug", "election", "rule", "holds", "difference", "rows", "checked_at")
+        fields = (
+            "url",
+            "page",
+            "id",
+            "slug",
+            "election",
+            "rule",
+            "holds",
+            "difference",
+            "rows",
+            "checked_at",
+        )
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_page(self, check: ConsistencyCheck) -> str:
+        """Its place on the page of all checks."""
+        page = reverse("elections:checks", request=self.context["request"])
+        return f"{page}#check-{check.slug}"

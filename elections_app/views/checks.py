@@ -1,12 +1,61 @@
-"""The consistency checks of an election, with the figures compared and the documents they stand in."""
+"""The consistency checks, with the figures compared and the documents they stand in."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
 from core.models import Document, Passage
 from core.quantities import Qualifier, Quantity
-from elections_app.models import ConsistencyCheck
+from core.views.filters import ListFilter
+from elections_app.models import ConsistencyCheck, Election
+
+HOLDS, BROKEN = "true", "false"
+
+
+class CheckFilter(ListFilter):
+    """Narrows the checks by election, and by whether they hold."""
+
+    election = forms.ModelChoiceField(
+        Election.objects.all(),
+        label=_("Election"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("All"),
+    )
+    holds = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[("", _("All")), (BROKEN, _("does not hold")), (HOLDS, _("holds"))],
+        required=False,
+    )
+
+    def apply(self, rows: QuerySet, chosen: dict[str, Any]) -> QuerySet:
+        """The checks that match."""
+        if "holds" in chosen:
+            chosen["holds"] = chosen["holds"] == HOLDS
+        return rows.filter(**chosen)
+
+
+@require_safe
+def check_list(request: HttpRequest) -> HttpResponse:
+    """Every rule, whether it holds, by how much not, and the figures it compares; by election if asked."""
+    form = CheckFilter(request.GET)
+    every = ConsistencyCheck.objects.visible_to(request.user)
+    rows = list(form.narrow(every.select_related("election")))
+    shown = checks_shown(rows, request.user)
+    context = {
+        "form": form,
+        "is_empty": not rows and not every.exists(),
+        "checked_at": max((check.checked_at for check in rows), default=None),
+        **shown,
+    }
+    return render(request, "elections_app/check_list.html", context)
 
 
 def checks_shown(checks: Iterable[ConsistencyCheck], user: Any) -> dict[str, list[dict[str, Any]]]:

@@ -22,7 +22,7 @@ from benchmarks_app.models import (
     SealedPart,
 )
 from config.api import ENDPOINTS
-from core.models import HistoryEntry
+from core.models import HistoryEntry, Theme
 from resolutions_app.models import ResolutionParagraph
 from tests.access.states import OF_EVIDENCE, WORD, State, World
 
@@ -34,6 +34,7 @@ QUESTIONS = {
     "search": f"q={WORD}",
     "api:search-list": f"q={WORD}",
     "changes": "since=2000-01-01",
+    "api:election-comparison": "from=first-vote&to=second-vote",
     "api:progress-updates-list": "page_size=200",
     "admin:autocomplete": "app_label=benchmarks_app&model_name=measure&field_name=benchmark&term=",
 }
@@ -41,6 +42,7 @@ QUESTIONS = {
 SUBJECTS: dict[str, type[Model]] = {
     "record-progress": Benchmark,
     "record-grade": Recommendation,
+    "lineage": Theme,
     "history": HistoryEntry,
     "on-site": ProgressUpdate,
     "evidence-file": EvidenceFile,

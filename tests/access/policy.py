@@ -89,6 +89,12 @@ PAGES: dict[str, Line] = {
     **{f"{noun}:list": page(EVERYBODY) for noun in CONTENT},
     **{f"{noun}:detail": page_of(EVERYBODY) for noun in CONTENT},
     "dashboard": page(EVERYBODY),
+    # Questions asked across the report's content.
+    "lineage": page_of(EVERYBODY),
+    "resolutions:citations": page(EVERYBODY),
+    "resolutions:citations-graphml": page(EVERYBODY),
+    "elections:compare": page(EVERYBODY),
+    "elections:checks": page(EVERYBODY),
     "changes": page(EVERYBODY),
     "search": page(EVERYBODY),
     "about": page(EVERYBODY),
@@ -131,7 +137,7 @@ PAGES: dict[str, Line] = {
 BEING_WRITTEN = {State.DRAFT, State.RETURNED}
 NOUNS = (
     *(*CONTENT, "measures", "follow-up-grades", "status-totals", "party-results", "turnouts"),
-    *("observer-delegations", "findings", "consistency-checks", "resolution-paragraphs"),
+    *("observer-delegations", "findings", "consistency-checks", "resolution-paragraphs", "lineages"),
 )
 
 DATA: dict[str, Line] = {
@@ -142,6 +148,8 @@ DATA: dict[str, Line] = {
     "api:docs": page_without_token(),
     "api:unknown": nothing_there(),
     "api:search-list": data(),
+    "api:citation-graph": data(),
+    "api:election-comparison": data(),
     "api:follow-up-grades-list": data(creating(MAY_REVIEW, TOO_SMALL_TO_REVIEW)),
     "api:progress-updates-list": data(creating(MAY_RECORD, TOO_SMALL_TO_RECORD)),
     "api:progress-updates-no-change": post_only(creating(MAY_RECORD, TOO_SMALL_TO_RECORD)),

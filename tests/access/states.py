@@ -220,6 +220,9 @@ def make_content(world: World) -> None:
         if noun not in ("search", "progress-updates"):
             make()
     elections.ElectionFigureFactory()
+    # The two that the comparison is asked for.
+    for slug in ("first-vote", "second-vote"):
+        elections.ElectionFactory(slug=slug)
     benchmarks.CaseFigureFactory()
     NoticeFactory(recipient=world.people[Role.AUTHOR])
     InvitationFactory(person=world.people[Role.NO_ROLE], invited_by=world.people[Role.ADMIN])

@@ -44,7 +44,10 @@ CONTRACT = {
     "interlocutors": "slug name title from to citations",
     "documents": "slug symbol title publisher url cited_by",
     "themes": "slug name cited_by",
+    "lineages": "slug name theme basis first last count parts verbs entries page",
 }
+# What answers one question and is no list.
+QUESTIONS = ("citation-graph", "election-comparison")
 KEYS = {
     "benchmarks": "6",
     "measures": "6-2",
@@ -157,5 +160,5 @@ def test_a_resolution_nests_its_paragraphs_and_names_what_it_recalls(api: APICli
 def test_the_root_lists_every_endpoint(api: APIClient) -> None:
     root = api.get("/api/v1/").json()
 
-    assert set(root) == {*CONTRACT, "search", "schema", "docs"}
+    assert set(root) == {*CONTRACT, "search", *QUESTIONS, "schema", "docs"}
     assert root["benchmarks"] == "http://testserver/api/v1/benchmarks/"

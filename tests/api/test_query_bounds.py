@@ -103,6 +103,16 @@ def whole_theme() -> Any:
     resolutions.MilestoneFactory(themes=[theme])
 
 
+def whole_lineage() -> Any:
+    """A theme with a resolution of two paragraphs, and a benchmark that rests on two recommendations."""
+    theme = ThemeFactory()
+    resolution = resolutions.ResolutionFactory(themes=[theme])
+    benchmark = benchmarks.BenchmarkFactory(themes=[theme])
+    for _ in range(2):
+        resolutions.ResolutionParagraphFactory(resolution=resolution)
+        benchmarks.RecommendationFactory(benchmarks=[benchmark])
+
+
 MAKERS: dict[str, Callable[[], Any]] = {
     "benchmarks": whole_benchmark,
     "measures": lambda: cited(benchmarks.MeasureFactory),
@@ -130,6 +140,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "interlocutors": lambda: cited(resolutions.InterlocutorFactory),
     "documents": whole_document,
     "themes": whole_theme,
+    "lineages": whole_lineage,
     "search": whole_benchmark,
 }
 

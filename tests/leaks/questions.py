@@ -56,7 +56,8 @@ def known(caller: Caller, words: Sequence[str], ids: Sequence[int]) -> Known:
 
 def rows_of(caller: Caller, path: str) -> list[dict[str, Any]]:
     """The rows of a list."""
-    return json.loads(caller.get(f"{path}?page_size=200").body)["results"]
+    # What answers one question is no list; nor is a refusal.
+    return json.loads(caller.get(f"{path}?page_size=200").body).get("results", [])
 
 
 def questions(caller: Caller, what: Known, *, at_least: int, seed: int = 0) -> list[str]:
