@@ -198,8 +198,10 @@ SPECTACULAR_SETTINGS = {
         "ElectionKind": "elections_app.models.Election.Kind",
         "ParagraphKind": "resolutions_app.models.ResolutionParagraph.Kind",
     },
+    "PREPROCESSING_HOOKS": ["core.api.schema_of_exports.without_suffixes"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.api.schema_of_exports.with_exports",
         "core.api.schema.with_problems",
     ],
 }

@@ -55,6 +55,10 @@ class DescribedEndpoint(AutoSchema):
         """One group for each noun."""
         return [self.path.split("/")[3]]
 
+    def map_renderers(self, attribute: str) -> list[Any]:
+        """JSON alone: of the other forms a list has, `schema_of_exports` says more."""
+        return ["application/json"] if attribute == "media_type" else super().map_renderers(attribute)
+
 
 def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Every call may be refused, and every refusal is a problem."""

@@ -134,7 +134,11 @@ NOUNS = (
     *("observer-delegations", "findings", "consistency-checks", "resolution-paragraphs"),
 )
 
+# Each list is also had whole, in each of these forms.
+FILES = ("csv", "xlsx", "ndjson", "json")
+
 DATA: dict[str, Line] = {
+    **{f"api:{noun}-{form}": data() for noun in (*NOUNS, "progress-updates", "search") for form in FILES},
     **{f"api:{noun}-list": data() for noun in NOUNS},
     **{f"api:{noun}-detail": object_data() for noun in NOUNS},
     "api:root": data(),

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from core.api.description import description
+from core.api.export_forms import FORMS
 from tests.leaks.readers import Caller
 
 API = "/api/v1/"
@@ -118,6 +119,8 @@ def addresses(path: str, what: Known) -> list[str]:
     before, brace, rest = path.partition("{")
     if not brace:
         return [path]
+    if rest == "suffix}":
+        return [f"{before}{suffix}" for suffix in FORMS]
     noun = before.removeprefix(API).strip("/")
     return [f"{before}{quote(key)}{rest.partition('}')[2]}" for key in what.keys_of(noun)]
 
@@ -138,7 +141,7 @@ def values_by_name(name: str, what: Known) -> list[str]:
     """What to try where the name alone says what is asked for; nothing for any other name."""
     if name in ("search", "q"):
         return [*what.words, "narrative", "other world", "what changed"]
-    if name == "known_at" or name.startswith("published_at"):
+    if name in ("known_at", "modified_since") or name.startswith("published_at"):
         return list(MOMENTS)
     if name in ("as_of", "since", "until") or name.endswith(("__gte", "__lte")):
         return list(DAYS)
@@ -149,7 +152,7 @@ def fields_shown(operation: dict[str, Any]) -> list[str]:
     """The names of the fields of an answer's rows."""
     schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
     resolved = _resolved(schema)
-    rows = resolved["properties"].get("results")
+    rows = resolved if "items" in resolved else resolved["properties"].get("results")
     return list(_resolved(rows["items"] if rows else resolved)["properties"])
 
 
