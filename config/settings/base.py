@@ -206,6 +206,13 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# Under which licence the dataset is given, once whoever runs the site has chosen one: "CC-BY-4.0" and so on.
+DATASET_LICENCE = {
+    "name": env.str("DATASET_LICENCE", default=""),
+    "title": env.str("DATASET_LICENCE_TITLE", default=""),
+    "path": env.str("DATASET_LICENCE_URL", default=""),
+}
+
 # The modules that say what the search page and `search/` look through, in the order of their kinds.
 SEARCH_SOURCES = [
     "benchmarks_app.search",

@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework.renderers import JSONRenderer
 
 from core.api.columns import Column, Row, cells, written
+from core.file_forms import MEDIA_TYPES
 from core.spreadsheets import csv_text, workbook
 
 Batches = Iterable[list[Row]]
@@ -30,14 +31,18 @@ class Table:
 
 @dataclass(frozen=True)
 class Form:
-    """One form: its suffix, its media type, how to write it, and what it is."""
+    """One form: its suffix, how to write it, and what it is."""
 
     suffix: str
-    media_type: str
     write: Callable[[Table], Iterator[bytes]]
     text: str
     charset: str = ""
     is_binary: bool = False
+
+    @property
+    def media_type(self) -> str:
+        """Its media type."""
+        return MEDIA_TYPES[self.suffix]
 
     @property
     def content_type(self) -> str:
@@ -75,14 +80,13 @@ def as_json(table: Table) -> Iterator[bytes]:
     yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS = {
     form.suffix: form
     for form in (
-        Form("csv", "text/csv", as_csv, "A table with a header (RFC 4180, UTF-8).", "utf-8"),
-        Form("xlsx", XLSX, as_xlsx, "The same table as a spreadsheet.", is_binary=True),
-        Form("ndjson", "application/x-ndjson", as_ndjson, "A JSON object on each line, as in the list."),
-        Form("json", "application/json", as_json, "One array of all rows, as in the list."),
+        Form("csv", as_csv, "A table with a header (RFC 4180, UTF-8).", "utf-8"),
+        Form("xlsx", as_xlsx, "The same table as a spreadsheet.", is_binary=True),
+        Form("ndjson", as_ndjson, "A JSON object on each line, as in the list."),
+        Form("json", as_json, "One array of all rows, as in the list."),
     )
 }
 

@@ -6,6 +6,7 @@ from itertools import chain, count, islice
 from typing import Any
 
 from django.http import StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -34,7 +35,8 @@ class ExportedList:
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """What the suffix says; without one, what the caller accepts."""
-        if suffix := self.kwargs.get("suffix"):  # type: ignore[attr-defined]
+        suffix = self.kwargs.get("suffix")  # type: ignore[attr-defined]
+        if suffix and getattr(self, "action", None) == "list":
             renderer = RENDERERS[suffix]()
             return renderer, renderer.media_type
         return super().perform_content_negotiation(request, force)  # type: ignore[misc]
@@ -75,11 +77,15 @@ class ExportedList:
         return (view.get_serializer(some, many=True).data for some in rows)
 
     def headers_of_file(self, form: Form) -> dict[str, str]:
-        """What the file is called: the list, and the day that it speaks of."""
+        """What the file is called, the list and the day it speaks of; of a table, what tells of its columns."""
         clocks = getattr(self, "clocks", None)
         day: datetime.date = clocks.day if clocks else timezone.now().date()
         name = f"{self.basename}-{day.isoformat()}.{form.suffix}"  # type: ignore[attr-defined]
-        return {"Content-Disposition": f'attachment; filename="{name}"'}
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        if form.suffix == "csv":
+            columns = self.request.build_absolute_uri(reverse("data:csvw"))  # type: ignore[attr-defined]
+            headers["Link"] = f'<{columns}>; rel="describedby"; type="application/csvm+json"'
+        return headers
 
 
 def batched(rows: Any) -> Iterator[list[Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.api.export_forms import FORMS
 from core.api.exports import BY_ACCEPT, OF_A_PAGE
+from core.api.schema import listed_in
 
 Described = dict[str, Any]
 SUFFIX = {
@@ -31,10 +32,10 @@ def without_suffixes(endpoints: list[tuple[str, str, str, Any]], **_: Any) -> li
 def with_exports(result: Described, **_: Any) -> Described:
     """Each list with the forms it may be asked for in, and beside it the address of its files."""
     paths: Described = {}
+    lists = listed_in(result)
     for path, methods in result["paths"].items():
         paths[path] = methods
-        listed = methods.get("get")
-        if listed and "page" in {parameter["name"] for parameter in listed.get("parameters", ())}:
+        if listed := lists.get(path):
             paths[f"{path.removesuffix('/')}.{{suffix}}"] = {"get": _file(listed, result)}
             _offer_forms(listed)
     return {**result, "paths": paths}

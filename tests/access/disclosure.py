@@ -113,6 +113,11 @@ def numbers(role: Role, state: State) -> Places:
     return NOTHING if state is State.ABSENT else places(State.PUBLISHED, Kind.OBSERVATION_NOTE)
 
 
+def public(role: Role, state: State) -> Places:
+    """What anybody may see, whoever asks, of all updates."""
+    return all_said(Role.ANONYMOUS, state)
+
+
 STEPS = ("submit", "return", "publish", "withdraw", "correct")
 EVERYBODYS_NAMES = name_of(*Role)
 # The history holds all that was ever written, but shows restricted evidence only to those who read that.
@@ -128,6 +133,7 @@ SHOWN: dict[str, Shows] = {
     "benchmarks:detail": on_a_page(said_of_a_benchmark),
     "api:progress-updates-detail": said,
     "api:progress-updates-list": all_said,
+    "data:archive": public,
     "search": on_a_page(found),
     "api:search-list": found,
     **{f"api:progress-updates-{form}": all_said for form in FILES},

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.contrib.messages import get_messages
 from django.db import connection, transaction
 
-from core.api.export_forms import XLSX
+from core.file_forms import MEDIA_TYPES
 from tests.access import calls
 from tests.access.addresses import OF_UPDATES, Address, addresses
 from tests.access.disclosure import disclosed, own_name, permitted
@@ -23,6 +23,7 @@ SECRET = re.compile(rf"{PREFIX}[0-9a-f]{{12}}")
 # What differs between any two answers, whatever is there.
 CHANGING = re.compile(r'(name="(?:csrfmiddlewaretoken|client_key)" value=")[^"]*|(csrftoken=)[^;]*')
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM) \"(?!django_session)", re.IGNORECASE)
+PACKED = (MEDIA_TYPES["xlsx"], "application/zip")
 # On pages and admin screens a token is nobody; one of them stands for all.
 A_TOKEN_ON_A_PAGE = Role.REVIEW_TOKEN
 A_FEW = (Role.ANONYMOUS, Role.REVIEWER, Role.ADMIN)
@@ -148,7 +149,7 @@ def read(request: Any, given: Any, path: str, world: World, *, writes: bool) -> 
     body = b"".join(given.streaming_content) if given.streaming else given.content
     headers = {name: value for name, value in given.items() if name != "Content-Length"}
     messages = [str(message) for message in get_messages(request)]
-    if given.headers.get("Content-Type") == XLSX and body:
+    if given.headers.get("Content-Type") in PACKED and body:
         body = unpacked(body)
     # A picture is no text, and still compared.
     text = body.decode(errors="backslashreplace")
@@ -161,9 +162,9 @@ def read(request: Any, given: Any, path: str, world: World, *, writes: bool) -> 
     return Told(answer, found, (answer.status, *neutral, names))
 
 
-def unpacked(workbook: bytes) -> bytes:
-    """What the packed parts of a spreadsheet say."""
-    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+def unpacked(body: bytes) -> bytes:
+    """What the packed parts of a spreadsheet or an archive say."""
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
         return b"".join(parts.read(name) for name in parts.namelist())
 
 

@@ -92,6 +92,8 @@ PAGES: dict[str, Line] = {
     "changes": page(EVERYBODY),
     "search": page(EVERYBODY),
     "about": page(EVERYBODY),
+    **{f"data:{name}": page(EVERYBODY) for name in ("page", "package", "archive", "csvw")},
+    **{f"data:{name}": page(EVERYBODY) for name in ("schema-org", "dcat")},
     "security": page(EVERYBODY),
     **dict.fromkeys(("sign-in", "account_login"), entrance(SHOWN)),
     # Nobody comes to the second step without the first.

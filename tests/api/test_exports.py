@@ -12,7 +12,8 @@ from rest_framework.test import APIClient
 from benchmarks_app import services
 from config.api import ENDPOINTS
 from core.api import exports
-from core.api.export_forms import FORMS, XLSX
+from core.api.export_forms import FORMS
+from core.file_forms import MEDIA_TYPES
 from core.models import User
 from tests.api.taking_away import (
     as_cells,
@@ -128,7 +129,7 @@ def questions_for(api: APIClient, noun: str, more: int) -> int:
     ("accepted", "kind"),
     [
         ("text/csv", "text/csv; charset=utf-8"),
-        (XLSX, XLSX),
+        (MEDIA_TYPES["xlsx"], MEDIA_TYPES["xlsx"]),
         ("application/x-ndjson", "application/x-ndjson"),
         ("text/csv, */*;q=0.1", "text/csv; charset=utf-8"),
     ],
@@ -254,6 +255,12 @@ def test_a_head_says_what_there_would_be(api: APIClient) -> None:
 
     assert answer.status_code == 200
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_what_a_file_can_be_asked_is_told_in_json(api: APIClient) -> None:
+    answer = api.options("/api/v1/themes.xlsx")
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])

@@ -218,7 +218,8 @@ def filled_in(address: str, caller: Caller, what: Known) -> Iterator[str]:
     """The address with each choice of the forms on its page, and what a link of a pager adds."""
     page = caller.get(address)
     forms = Fields()
-    forms.feed(page.body.decode(errors="replace"))
+    if b"<html" in page.body:
+        forms.feed(page.body.decode(errors="replace"))
     names: Parameters = {**forms.choices, "page": ["2", "999", "x"]}
     for name, choices in names.items():
         for value in choices or values_by_name(name, what) or what.words[:4]:
