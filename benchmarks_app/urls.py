@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from benchmarks_app.views import benchmarks, changes, dashboard, indicators, law, recommendations
+from benchmarks_app.views import benchmarks, changes, dashboard, feed, indicators, law, recommendations
 
 benchmark_patterns = [
     path("", benchmarks.benchmark_list, name="list"),
@@ -28,6 +28,7 @@ case_patterns = [
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("changes/", changes.changes, name="changes"),
+    path("changes.atom", feed.changes_feed, name="changes-feed"),
     path("benchmarks/", include((benchmark_patterns, "benchmarks"))),
     path("recommendations/", include((recommendation_patterns, "recommendations"))),
     path("indicators/", include((indicator_patterns, "indicators"))),

@@ -90,6 +90,7 @@ PAGES: dict[str, Line] = {
     **{f"{noun}:detail": page_of(EVERYBODY) for noun in CONTENT},
     "dashboard": page(EVERYBODY),
     "changes": page(EVERYBODY),
+    "changes-feed": page(EVERYBODY),
     "search": page(EVERYBODY),
     "about": page(EVERYBODY),
     **{f"data:{name}": page(EVERYBODY) for name in ("page", "package", "archive", "csvw")},
