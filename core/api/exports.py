@@ -17,7 +17,8 @@ from core.api.export_forms import RENDERERS, Batches, Form, Table
 
 AT_ONCE = 500
 # The class below has a method of the name `list`.
-Names, Renderers = list[str], list[BaseRenderer]
+Names = list[str]
+Renderers = list[BaseRenderer]
 OF_A_PAGE = ("page", "page_size")
 # Asked for by `Accept`; a JSON answer without a suffix is the page of the list, as ever.
 BY_ACCEPT = ("csv", "xlsx", "ndjson")
@@ -56,7 +57,7 @@ class ExportedList:
         """A page of the list; the whole of it where a form was asked for."""
         if self.form:
             return self.exported(self.form)  # type: ignore[return-value]
-        return super().list(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().list(request, *args, **kwargs)  # type: ignore[misc]
 
     def exported(self, form: Form) -> StreamingHttpResponse:
         """The whole list as a file; what is wrong with the question is said before anything is sent."""
@@ -77,7 +78,7 @@ class ExportedList:
         return (view.get_serializer(some, many=True).data for some in rows)
 
     def headers_of_file(self, form: Form) -> dict[str, str]:
-        """What the file is called, the list and the day it speaks of; of a table, what tells of its columns."""
+        """What the file is called, the list and the day it speaks of; of a table, what its columns are."""
         clocks = getattr(self, "clocks", None)
         day: datetime.date = clocks.day if clocks else timezone.now().date()
         name = f"{self.basename}-{day.isoformat()}.{form.suffix}"  # type: ignore[attr-defined]

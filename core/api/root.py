@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,7 +35,7 @@ class Router(DefaultRouter):
         """Put an endpoint at `prefix`, named alike: `themes-list`, `themes-detail`."""
         self.register(prefix, endpoint, basename=prefix)
 
-    def get_urls(self) -> list[URLPattern]:
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         """The addresses of lists and objects, then each list in each form: `themes.csv`, `themes-csv`."""
         return [*super().get_urls(), *(address for entry in self.registry for address in whole(*entry))]
 

@@ -12,7 +12,8 @@ SUFFIX = {
     "name": "suffix",
     "in": "path",
     "required": True,
-    "description": "The form of the file. " + " ".join(f"{name}: {form.text}" for name, form in FORMS.items()),
+    "description": "The form of the file. "
+    + " ".join(f"{name}: {form.text}" for name, form in FORMS.items()),
     "schema": {"type": "string", "enum": list(FORMS)},
 }
 SAID = {

@@ -112,7 +112,9 @@ def test_keys_lead_to_other_tables(client: Client) -> None:
     described = client.get("/data/datapackage.json").json()
     keys = {one["name"]: one["schema"]["foreignKeys"] for one in described["resources"]}
 
-    assert {"fields": "benchmark", "reference": {"resource": "benchmarks", "fields": "number"}} in keys["measures"]
+    assert {"fields": "benchmark", "reference": {"resource": "benchmarks", "fields": "number"}} in keys[
+        "measures"
+    ]
     assert {"fields": "parent", "reference": {"resource": "", "fields": "code"}} in keys["places"]
     assert {key["fields"] for key in keys["party-results"]} == {"election", "place", "party"}
 

@@ -1,4 +1,4 @@
-"""Everything public in one file: the Data Package's description, its tables, and a word on how to read them."""
+"""Everything public in one file: the Data Package's description, its tables, and how to read them."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The data dictionary: every list, its columns, what they hold, in which unit, and which list they lead to."""
+"""The data dictionary: every list, its columns, what they hold, in which unit, where they lead."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -134,7 +134,7 @@ class DataList:
     def _links(self) -> Iterator[Link]:
         for name, field in self.endpoint.serializer_class().fields.items():
             if isinstance(field, SlugRelatedField):
-                related = self.model._meta.get_field(field.source).related_model
+                related = self.model._meta.get_field(str(field.source)).related_model
                 for other in lists():
                     if other.model is related and other.key == field.slug_field:
                         yield Link(name, other.noun, field.slug_field)

@@ -15,9 +15,9 @@ from core.models import Document
 NAME = "cambodia-benchmark-tracker"
 TITLE = "Cambodia Benchmark Tracker"
 TEXT = (
-    "The 20 benchmarks for human rights in Cambodia set by the Special Rapporteur in 2022 (A/HRC/51/66), what "
-    "became of them, the recommendations, indicators, elections and resolutions around them, and the documents "
-    "all of it rests on. It holds what is public, and nothing else."
+    "The 20 benchmarks for human rights in Cambodia set by the Special Rapporteur in 2022 (A/HRC/51/66), "
+    "what became of them, the recommendations, indicators, elections and resolutions around them, and the "
+    "documents all of it rests on. It holds what is public, and nothing else."
 )
 KEYWORDS = ["Cambodia", "human rights", "benchmarks", "elections", "United Nations", "Human Rights Council"]
 CONTRIBUTORS = [
