@@ -65,10 +65,12 @@ def begin_on(url: str) -> None:
 
 def fill(rows: int) -> None:
     """So many results of parties in communes, whatever there was before."""
-    from elections_app.models import Party, PartyResult, Place  # noqa: PLC0415
+    from core.models import Document, Passage  # noqa: PLC0415
+    from elections_app.models import Election, Party, PartyResult, Place  # noqa: PLC0415
     from tests.factories import core, elections  # noqa: PLC0415
 
-    PartyResult.objects.all().delete()
+    for model in (PartyResult, Party, Place, Election, Passage, Document):
+        model.objects.all().delete()
     source = core.PassageFactory()
     election = elections.ElectionFactory()
     places = [

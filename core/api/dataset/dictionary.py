@@ -23,9 +23,9 @@ SAID = {
     "page": "The page of the site that shows it.",
 }
 IN_A_CELL = {
-    "words": "Separated by “; ”.",
-    "keys": "Keys of rows of another list, separated by “; ”.",
-    "citations": "The passages it was taken from, each as “document, place”, separated by “; ”.",
+    "words": "Separated by a semicolon and a space.",
+    "keys": "Keys of rows of another list, separated by a semicolon and a space.",
+    "citations": "The passages it was taken from, each as “document, place”, separated by a semicolon.",
     "json": "A list, as JSON.",
 }
 

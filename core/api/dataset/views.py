@@ -1,9 +1,10 @@
 """The addresses of the dataset. All of them hold what anybody may see, whoever asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,7 +14,9 @@ from core.api.dataset.archive import archive
 from core.api.dataset.dictionary import lists
 from core.api.dataset.facts import Facts
 from core.api.dataset.package import package
+from core.api.export_forms import BLOCK
 
+ZIP = "application/zip"
 View = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -25,10 +28,20 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def whole(request: HttpRequest) -> FileResponse:
-    """Everything in one file."""
+def whole(request: HttpRequest) -> StreamingHttpResponse:
+    """Everything in one file, which is made only for whoever wants its content."""
     name = f"{facts.NAME}-{Facts(request).day.isoformat()}.zip"
-    return FileResponse(archive(request), as_attachment=True, filename=name, content_type="application/zip")
+    pieces = pieces_of(request) if request.method == "GET" else iter(())
+    begun = list(islice(pieces, 1))  # the archive is whole before any of it is sent
+    named = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(chain(begun, pieces), content_type=ZIP, headers=named)
+
+
+def pieces_of(request: HttpRequest) -> Iterator[bytes]:
+    """The archive, block by block."""
+    with archive(request) as file:
+        while block := file.read(BLOCK):
+            yield block
 
 
 def described(describe: Callable[[Facts], dict[str, Any]], content_type: str) -> View:
