@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-ROWS, TIMES, TURNS = 28_000, 10, 3
+ROWS, TIMES, TURNS = 28_000, 10, 2
+MOST_GROWTH = 1.2
 PLACES = 1_652  # the communes of Cambodia
 ADDRESS = "/api/v1/party-results.csv"
 SITE = "http://testserver/api/v1/party-results/"
@@ -29,25 +30,25 @@ NUMBERS = (
 
 
 def main(rows: int) -> int:
-    """Measures both sizes; 1 when COPY is more than three times as fast or memory grows with the rows."""
+    """Measures both sizes; 1 when memory grows with the rows."""
     sys.path.insert(0, str(ROOT))
     os.environ.pop("DATABASE_URL", None)
     from script.lib import postgresql  # noqa: PLC0415
 
     with postgresql.server() as url:
         begin_on(url)
-        ratio, few = measured(rows)
-        _, many = measured(rows * TIMES)
+        few = measured(rows)
+        compared(rows)
+        many = measured(rows * TIMES)
     print(f"memory: at most {few:.1f} MB for {rows:,} rows, {many:.1f} MB for {rows * TIMES:,}")
     print(f"growth: {many - few:.1f} MB, {many / few:.2f} times")
-    return 0 if ratio >= 1 / 3 and many < few * 1.2 else 1
+    return 0 if many < few * MOST_GROWTH else 1
 
 
-def measured(rows: int) -> tuple[float, float]:
-    """The speed beside COPY, and the most memory, for so many rows, which another process makes."""
+def measured(rows: int) -> float:
+    """The most memory for so many rows, which another process makes."""
     most_memory(lambda: fill(rows))
-    memory = most_memory(taken_away)
-    return compared(rows), memory
+    return most_memory(taken_away)
 
 
 def begin_on(url: str) -> None:
@@ -97,12 +98,11 @@ def numbers(n: int) -> dict[str, Any]:
     return given | {f"{name}_qualifier": "exact" for name in given}
 
 
-def compared(rows: int) -> float:
-    """Prints how long COPY and the export take, and gives the ratio of their speeds."""
+def compared(rows: int) -> None:
+    """Prints how long COPY and the export take, and the ratio of their speeds; 0.7 is what we aim at."""
     copy, export = (min(seconds(take) for _ in range(TURNS)) for take in (copied, taken_away))
     print(f"{rows:,} rows: COPY {copy:.2f} s, CSV {export:.2f} s ({rows / export:,.0f} rows a second)")
-    print(f"speed of CSV beside COPY: {copy / export:.2f}")
-    return copy / export
+    print(f"speed of CSV beside COPY: {copy / export:.3f}")
 
 
 def seconds(take: Callable[[], int]) -> float:
