@@ -3,6 +3,7 @@
 from django.contrib.auth import views as accounts
 from django.urls import include, path
 
+from core.api.dataset import views as dataset
 from core.views.about import about, security
 from core.views.account import confirming, factors, invitation, own, sign_in
 from core.views.documents import document_detail, document_list
@@ -24,6 +25,15 @@ history_patterns = [
     path("<int:sequence>/", history_detail, name="detail"),
 ]
 
+data_patterns = [
+    path("", dataset.page, name="page"),
+    path("datapackage.json", dataset.data_package, name="package"),
+    path("dataset.zip", dataset.whole, name="archive"),
+    path("csvw-metadata.json", dataset.csvw, name="csvw"),
+    path("schema.org.jsonld", dataset.schema_org, name="schema-org"),
+    path("dcat.jsonld", dataset.dcat, name="dcat"),
+]
+
 # allauth looks for our pages under names of its own.
 allauth_names = [
     path("sign-in/", sign_in.sign_in, name="account_login"),
@@ -35,6 +45,7 @@ urlpatterns = [
     path("documents/", include((document_patterns, "documents"))),
     path("themes/", include((theme_patterns, "themes"))),
     path("history/", include((history_patterns, "history"))),
+    path("data/", include((data_patterns, "data"))),
     path("search/", search, name="search"),
     path("about/", about, name="about"),
     path("security/", security, name="security"),

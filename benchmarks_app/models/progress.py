@@ -2,8 +2,11 @@
 
 import datetime
 import secrets
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -58,6 +61,18 @@ class ProgressUpdateQuerySet(ContentQuerySet):
         rows = self.known_at(known_at) if known_at else self.current()
         return rows.as_of(as_of) if as_of else rows
 
+    def modified_since(self, moment: datetime.datetime, user: Visitor) -> Self:
+        """What became otherwise since: itself, what it rests on, or by a correction that came or went."""
+        steps = ("created_at", "submitted_at", "published_at", "withdrawn_at", "erased_at")
+        itself = _any_since(steps, moment)
+        public = [ProgressUpdate.State.PUBLISHED, ProgressUpdate.State.WITHDRAWN]
+        corrections = ProgressUpdate.objects.filter(supersedes__isnull=False, state__in=public)
+        corrected = corrections.filter(_any_since(("published_at", "withdrawn_at"), moment))
+        evidence: Any = apps.get_model("benchmarks_app", "Evidence")
+        erased = evidence.objects.visible_to(user).filter(erased_at__gte=moment)
+        keys = corrected.order_by().values("supersedes"), erased.order_by().values("update")
+        return self.filter(itself | Q(pk__in=keys[0]) | Q(pk__in=keys[1]))
+
     def being_written(self) -> Self:
         """Drafts, and what was returned to its author."""
         return self.filter(state__in=[ProgressUpdate.State.DRAFT, ProgressUpdate.State.RETURNED])
@@ -91,6 +106,10 @@ def _standing_at(updates: Any, moment: datetime.datetime) -> Any:
     return updates.filter(published_at__lte=moment).filter(
         Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=moment)
     )
+
+
+def _any_since(names: tuple[str, ...], moment: datetime.datetime) -> Q:
+    return reduce(or_, (Q(**{f"{name}__gte": moment}) for name in names))
 
 
 def random_number() -> int:

@@ -201,10 +201,19 @@ SPECTACULAR_SETTINGS = {
         "NodeKind": "resolutions_app.citation_graph.NODE_KINDS",
         "EdgeKind": "resolutions_app.citation_graph.EDGE_KINDS",
     },
+    "PREPROCESSING_HOOKS": ["core.api.schema_of_exports.without_suffixes"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.api.schema_of_exports.with_exports",
         "core.api.schema.with_problems",
     ],
+}
+
+# Under which licence the dataset is given, once whoever runs the site has chosen one: "CC-BY-4.0" and so on.
+DATASET_LICENCE = {
+    "name": env.str("DATASET_LICENCE", default=""),
+    "title": env.str("DATASET_LICENCE_TITLE", default=""),
+    "path": env.str("DATASET_LICENCE_URL", default=""),
 }
 
 # The modules that say what the search page and `search/` look through, in the order of their kinds.

@@ -64,7 +64,7 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     choices = schema.get("enum") or schema.get("items", {}).get("enum", [])
     return {
         "name": parameter["name"],
-        "kind": _kind(schema),
+        "kind": kind_of(schema),
         "choices": choices,
         "text": parameter.get("description", ""),
         "required": parameter.get("required", False),
@@ -75,20 +75,20 @@ def _answer(operation: dict[str, Any], document: dict[str, Any]) -> dict[str, An
     """The schema of one object of the answer, whether it comes alone or in a list."""
     responses = operation["responses"]
     schema = next(iter(responses.values()))["content"]["application/json"]["schema"]
-    schema = _resolved(schema, document)
+    schema = resolved(schema, document)
     results = schema.get("properties", {}).get("results")
     return results["items"] if results else schema
 
 
 def _fields(schema: dict[str, Any], document: dict[str, Any]) -> list[dict[str, Any]]:
     """Name, kind and meaning of each field, one level deep; what is nested is listed by name."""
-    whole = _resolved(schema, document)
+    whole = resolved(schema, document)
     return [
         {
             "name": name,
-            "kind": _kind(_resolved(field, document)),
+            "kind": kind_of(resolved(field, document)),
             "inside": _inside(field, document),
-            "choices": _resolved(field, document).get("enum", []),
+            "choices": resolved(field, document).get("enum", []),
             "text": field.get("description", ""),
         }
         for name, field in whole.get("properties", {}).items()
@@ -96,11 +96,11 @@ def _fields(schema: dict[str, Any], document: dict[str, Any]) -> list[dict[str, 
 
 
 def _inside(field: dict[str, Any], document: dict[str, Any]) -> list[str]:
-    nested = _resolved(field, document)
-    return list(_resolved(nested.get("items", nested), document).get("properties", {}))
+    nested = resolved(field, document)
+    return list(resolved(nested.get("items", nested), document).get("properties", {}))
 
 
-def _resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+def resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
     """The schema behind a reference, and the one that is not null behind an alternative."""
     for key in ("allOf", "oneOf", "anyOf"):
         if key in schema:
@@ -109,14 +109,15 @@ def _resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any
                 for option in schema[key]
                 if option.get("type") != "null" and option.get("enum") != [""]
             ]
-            return _resolved(given[0], document)
+            return resolved(given[0], document)
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[1]
-        return _resolved(document["components"]["schemas"][name], document)
+        return resolved(document["components"]["schemas"][name], document)
     return schema
 
 
-def _kind(schema: dict[str, Any]) -> str:
+def kind_of(schema: dict[str, Any]) -> str:
+    """The kind of a value in words: "string", "integer / null", "string (date-time)"."""
     kind = schema.get("type", "")
     kinds = kind if isinstance(kind, list) else [kind]
     shown = " / ".join(filter(None, kinds))

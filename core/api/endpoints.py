@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
+from core.api.exports import OF_A_PAGE, ExportedList
 from core.api.filters import PartialDayFilter, between, choice
 from core.api.parameters import DeclaredParameters
 from core.api.reading import ContentEndpoint
@@ -62,7 +63,7 @@ class ThemeEndpoint(CitedByEndpoint):
     ordering_fields = {name: name for name in ("slug", "name")}
 
 
-class SearchEndpoint(DeclaredParameters, ListModelMixin, GenericViewSet):
+class SearchEndpoint(ExportedList, DeclaredParameters, ListModelMixin, GenericViewSet):
     """Looks for words in everything there is."""
 
     queryset = Document.objects.none()
@@ -71,7 +72,8 @@ class SearchEndpoint(DeclaredParameters, ListModelMixin, GenericViewSet):
 
     def declared_parameters(self) -> list[str]:
         """The names a search may use."""
-        return ["q", "type", "page", "page_size", "fields", "omit"]
+        names = ["q", "type", "fields", "omit"]
+        return names if self.form else [*names, *OF_A_PAGE]
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Besides the request, the words: the snippet is cut around them."""

@@ -8,6 +8,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from core.api.citations import citations_in
+from core.api.exports import ExportedList
 from core.api.parameters import DeclaredParameters
 
 SLUG = "[-a-zA-Z0-9_]+"
@@ -15,7 +16,7 @@ NUMBER = "[0-9]{1,4}"
 ID = "[0-9]{1,18}"
 
 
-class ContentEndpoint(DeclaredParameters, ListModelMixin, RetrieveModelMixin, GenericViewSet):
+class ContentEndpoint(ExportedList, DeclaredParameters, ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """A list and a detail of one model; says which rows go along, how to filter, search and order."""
 
     lookup_field = "slug"

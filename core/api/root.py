@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,6 +10,7 @@ from rest_framework.reverse import reverse
 from rest_framework.routers import APIRootView, DefaultRouter
 from rest_framework.views import APIView
 
+from core.api.export_forms import FORMS
 from core.api.parameters import refuse_undeclared
 
 
@@ -25,7 +26,7 @@ class Root(APIRootView):
 
 
 class Router(DefaultRouter):
-    """Names each endpoint's addresses after its path; JSON only, so no format suffixes."""
+    """Names each endpoint's addresses after its path; lists alone have suffixes, by which they come whole."""
 
     APIRootView = Root
     include_format_suffixes = False
@@ -52,3 +53,15 @@ class Router(DefaultRouter):
     def add(self, prefix: str, endpoint: type) -> None:
         """Put an endpoint at `prefix`, named alike: `themes-list`, `themes-detail`."""
         self.register(prefix, endpoint, basename=prefix)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The addresses of lists and objects, then each list in each form: `themes.csv`, `themes-csv`."""
+        return [*super().get_urls(), *(address for entry in self.registry for address in whole(*entry))]
+
+
+def whole(prefix: str, endpoint: Any, basename: str) -> list[URLPattern]:
+    """The addresses at which a list is had whole."""
+    view = endpoint.as_view({"get": "list"}, basename=basename, detail=False)
+    return [
+        path(f"{prefix}.{suffix}", view, {"suffix": suffix}, name=f"{basename}-{suffix}") for suffix in FORMS
+    ]

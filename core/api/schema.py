@@ -27,6 +27,7 @@ PROBLEM = {
     },
     "required": ["type", "title", "status", "detail"],
 }
+OF_LISTS = "page_size"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -54,6 +55,19 @@ class DescribedEndpoint(AutoSchema):
     def get_tags(self) -> list[str]:
         """One group for each noun."""
         return [self.path.split("/")[3]]
+
+    def map_renderers(self, attribute: str) -> list[Any]:
+        """JSON alone: of the other forms a list has, `schema_of_exports` says more."""
+        return ["application/json"] if attribute == "media_type" else super().map_renderers(attribute)
+
+
+def listed_in(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Every list of the API by its path, with what the description says of reading it."""
+    return {
+        path: methods["get"]
+        for path, methods in document["paths"].items()
+        if OF_LISTS in {parameter["name"] for parameter in methods.get("get", {}).get("parameters", ())}
+    }
 
 
 def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from core.file_forms import files_of
 from core.models import Document, Passage
 from core.templatetags.figures import number, qualifier, standing
 
@@ -113,9 +114,11 @@ def pager(context: template.Context, page: Page) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/data_link.html")
-def data_link(plural: str, key: Any = "") -> dict[str, str]:
-    """The address of what this page shows in the API."""
-    return {"url": reverse(f"api:{plural}-detail", args=[key]) if key else reverse(f"api:{plural}-list")}
+def data_link(plural: str, key: Any = "") -> dict[str, Any]:
+    """The address of what this page shows in the API; of a list also its files."""
+    if key:
+        return {"url": reverse(f"api:{plural}-detail", args=[key])}
+    return {"url": reverse(f"api:{plural}-list"), "files": files_of(plural), "plural": plural}
 
 
 @register.simple_block_tag

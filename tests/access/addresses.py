@@ -22,6 +22,7 @@ from benchmarks_app.models import (
     SealedPart,
 )
 from config.api import ENDPOINTS
+from core.api.export_forms import FORMS
 from core.models import HistoryEntry, Theme
 from resolutions_app.models import ResolutionParagraph
 from tests.access.states import OF_EVIDENCE, WORD, State, World
@@ -33,6 +34,7 @@ PATHS = {"api:unknown": "/api/v1/nothing-here/", "admin:unknown": "/admin/nothin
 QUESTIONS = {
     "search": f"q={WORD}",
     "api:search-list": f"q={WORD}",
+    **{f"api:search-{form}": f"q={WORD}" for form in FORMS},
     "changes": "since=2000-01-01",
     "api:election-comparison": "from=first-vote&to=second-vote",
     "api:progress-updates-list": "page_size=200",

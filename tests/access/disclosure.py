@@ -15,10 +15,14 @@ Places = frozenset[Place]
 Shows = Callable[[Role, State], Places]
 
 NOTHING: Places = frozenset()
+FILES = ("csv", "xlsx", "ndjson", "json")
 # A published number becomes one of its indicator's, with its note.
 NUMBERS_SHOWN_AT = (
     "indicators:detail",
     *(f"api:{noun}-{view}" for noun in ("indicators", "benchmarks") for view in ("list", "detail")),
+    *(f"api:indicators-{form}" for form in FILES),
+    # In a table a benchmark names its indicators, whose numbers are in their own.
+    *(f"api:benchmarks-{form}" for form in ("ndjson", "json")),
 )
 SAID = (Kind.NARRATIVE, Kind.OBSERVATION_NOTE, Kind.PUBLIC_EVIDENCE)
 NAMES = ("username", "first name", "last name")
@@ -109,6 +113,11 @@ def numbers(role: Role, state: State) -> Places:
     return NOTHING if state is State.ABSENT else places(State.PUBLISHED, Kind.OBSERVATION_NOTE)
 
 
+def public(role: Role, state: State) -> Places:
+    """What anybody may see, whoever asks, of all updates."""
+    return all_said(Role.ANONYMOUS, state)
+
+
 STEPS = ("submit", "return", "publish", "withdraw", "correct")
 EVERYBODYS_NAMES = name_of(*Role)
 # The history holds all that was ever written, but shows restricted evidence only to those who read that.
@@ -124,8 +133,11 @@ SHOWN: dict[str, Shows] = {
     "benchmarks:detail": on_a_page(said_of_a_benchmark),
     "api:progress-updates-detail": said,
     "api:progress-updates-list": all_said,
+    "data:archive": public,
     "search": on_a_page(found),
     "api:search-list": found,
+    **{f"api:progress-updates-{form}": all_said for form in FILES},
+    **{f"api:search-{form}": found for form in FILES},
     # A step answers the update as it now stands; "no change" repeats the evidence of the published one.
     **{f"api:progress-updates-{step}": said for step in STEPS},
     "api:progress-updates-no-change": lambda role, state: said(role, State.PUBLISHED),

@@ -96,8 +96,11 @@ PAGES: dict[str, Line] = {
     "elections:compare": page(EVERYBODY),
     "elections:checks": page(EVERYBODY),
     "changes": page(EVERYBODY),
+    "changes-feed": page(EVERYBODY),
     "search": page(EVERYBODY),
     "about": page(EVERYBODY),
+    **{f"data:{name}": page(EVERYBODY) for name in ("page", "package", "archive", "csvw")},
+    **{f"data:{name}": page(EVERYBODY) for name in ("schema-org", "dcat")},
     "security": page(EVERYBODY),
     **dict.fromkeys(("sign-in", "account_login"), entrance(SHOWN)),
     # Nobody comes to the second step without the first.
@@ -140,7 +143,11 @@ NOUNS = (
     *("observer-delegations", "findings", "consistency-checks", "resolution-paragraphs", "lineages"),
 )
 
+# Each list is also had whole, in each of these forms.
+FILES = ("csv", "xlsx", "ndjson", "json")
+
 DATA: dict[str, Line] = {
+    **{f"api:{noun}-{form}": data() for noun in (*NOUNS, "progress-updates", "search") for form in FILES},
     **{f"api:{noun}-list": data() for noun in NOUNS},
     **{f"api:{noun}-detail": object_data() for noun in NOUNS},
     "api:root": data(),

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from core.api.description import description
+from core.api.export_forms import FORMS
 from tests.leaks.readers import Caller
 
 API = "/api/v1/"
@@ -119,6 +120,8 @@ def addresses(path: str, what: Known) -> list[str]:
     before, brace, rest = path.partition("{")
     if not brace:
         return [path]
+    if rest == "suffix}":
+        return [f"{before}{suffix}" for suffix in FORMS]
     noun = before.removeprefix(API).strip("/")
     return [f"{before}{quote(key)}{rest.partition('}')[2]}" for key in what.keys_of(noun)]
 
@@ -139,7 +142,7 @@ def values_by_name(name: str, what: Known) -> list[str]:
     """What to try where the name alone says what is asked for; nothing for any other name."""
     if name in ("search", "q"):
         return [*what.words, "narrative", "other world", "what changed"]
-    if name == "known_at" or name.startswith("published_at"):
+    if name in ("known_at", "modified_since") or name.startswith("published_at"):
         return list(MOMENTS)
     if name in ("as_of", "since", "until") or name.endswith(("__gte", "__lte")):
         return list(DAYS)
@@ -150,7 +153,7 @@ def fields_shown(operation: dict[str, Any]) -> list[str]:
     """The names of the fields of an answer's rows."""
     schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
     resolved = _resolved(schema)
-    rows = resolved["properties"].get("results")
+    rows = resolved if "items" in resolved else resolved["properties"].get("results")
     return list(_resolved(rows["items"] if rows else resolved)["properties"])
 
 
@@ -216,7 +219,8 @@ def filled_in(address: str, caller: Caller, what: Known) -> Iterator[str]:
     """The address with each choice of the forms on its page, and what a link of a pager adds."""
     page = caller.get(address)
     forms = Fields()
-    forms.feed(page.body.decode(errors="replace"))
+    if b"<html" in page.body:
+        forms.feed(page.body.decode(errors="replace"))
     names: Parameters = {**forms.choices, "page": ["2", "999", "x"]}
     for name, choices in names.items():
         for value in choices or values_by_name(name, what) or what.words[:4]:

@@ -1,0 +1,61 @@
+"""The addresses of the dataset. All of them hold what anybody may see, whoever asks."""
+
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core.api.dataset import facts, linked
+from core.api.dataset.archive import archive
+from core.api.dataset.dictionary import lists
+from core.api.dataset.facts import Facts
+from core.api.dataset.package import package
+from core.api.export_forms import BLOCK
+
+ZIP = "application/zip"
+View = Callable[[HttpRequest], HttpResponseBase]
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The data dictionary for people, with each list to take away."""
+    context = {"lists": lists(), "licence": Facts(request).licence}
+    return render(request, "data/page.html", context)
+
+
+@require_safe
+def whole(request: HttpRequest) -> StreamingHttpResponse:
+    """Everything in one file, which is made only for whoever wants its content."""
+    name = f"{facts.NAME}-{Facts(request).day.isoformat()}.zip"
+    pieces = pieces_of(request) if request.method == "GET" else iter(())
+    begun = list(islice(pieces, 1))  # the archive is whole before any of it is sent
+    named = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(chain(begun, pieces), content_type=ZIP, headers=named)
+
+
+def pieces_of(request: HttpRequest) -> Iterator[bytes]:
+    """The archive, block by block."""
+    with archive(request) as file:
+        while block := file.read(BLOCK):
+            yield block
+
+
+def described(describe: Callable[[Facts], dict[str, Any]], content_type: str) -> View:
+    """A view that answers with a description of the dataset."""
+
+    @require_safe
+    def view(request: HttpRequest) -> JsonResponse:
+        options = {"ensure_ascii": False, "indent": 1}
+        return JsonResponse(describe(Facts(request)), json_dumps_params=options, content_type=content_type)
+
+    return view
+
+
+data_package = described(package, "application/json")
+csvw = described(linked.csv_on_the_web, "application/csvm+json")
+schema_org = described(linked.schema_org, "application/ld+json")
+dcat = described(linked.dcat, "application/ld+json")
