@@ -170,6 +170,8 @@ class _Reader:
         self.depth += 1
         if self.depth > DEEPEST:
             _refuse(_("The query has more than %(most)s parentheses in each other.") % {"most": DEEPEST})
+        if not self.next():
+            _refuse(_at(_("The “(” at character %(place)s is never closed."), opening.place))
         if self.next() == ")":
             _refuse(_at(_("Between the parentheses at character %(place)s is nothing."), opening.place))
         expression = self.any_of()

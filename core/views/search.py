@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from core.errors import RuleBroken
 from core.models import Theme
-from core.search import MOST_HITS, Hits, find, source_of, sources
+from core.search import Hits, find, source_of, sources
 from core.search_queries import LONGEST_QUERY
 from core.snippets import marked, snippet
 from core.views.filters import choices_with_all
@@ -42,7 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """What the query finds, the best first; without one, only the form."""
     form = SearchForm(request.GET, user=request.user)
     asked = request.GET.get("q", "").strip()
-    context: dict[str, Any] = {"form": form, "asked": asked, "most": MOST_HITS}
+    context: dict[str, Any] = {"form": form, "asked": asked}
     if asked and form.is_valid():
         try:
             hits = found(request, form.cleaned_data)
@@ -50,7 +50,12 @@ def search(request: HttpRequest) -> HttpResponse:
             form.add_error("q", str(refusal.message))
         else:
             page = page_of(hits, request)
-            context |= {"page": page, "more": hits.are_more, "results": results(page, hits)}
+            context |= {
+                "page": page,
+                "more": hits.are_more,
+                "most": hits.count(),
+                "results": results(page, hits),
+            }
     return render(request, "core/search.html", context)
 
 
