@@ -125,26 +125,43 @@ def model_at(model: type[models.Model], way: str) -> type[models.Model]:
 class Hits:
     """What was found, best first: ranked once, then counted and sliced as a Paginator does."""
 
-    def __init__(self, entries: QuerySet[SearchEntry], expression: Expression, marks: Sequence[str]) -> None:
-        self.entries, self.expression = entries, expression
+    def __init__(
+        self, user: Any, chosen: Sequence[SearchSource], expression: Expression, marks: Sequence[str]
+    ) -> None:
+        self.user, self.chosen, self.expression = user, chosen, expression
         self.asked = AllOf((expression, *(Phrase((mark,)) for mark in marks))) if marks else expression
         self.phrases = phrases(expression)
 
     @cached_property
     def ranked(self) -> list[tuple[int, int]]:
         """The primary key and rank of each hit; of very many, the first that are met, and one more."""
-        first = SearchEntry.objects.filter(pk__in=self._first())
-        ordered = first.annotate(rank=self._rank()).order_by("-rank", "place", "object_id")
-        return list(ordered.values_list("pk", "rank"))
+        met = list(self.ranked_query(entries_as_seen_by(self.user, self.chosen)))
+        seen = [row for row in met if row[-1] is not None]
+        if len(seen) < len(met) and len(met) > MOST_HITS:
+            # The index holds what is hidden or gone: it must not take the place of what can be seen.
+            seen = list(self.ranked_query(visible_entries(self.user, self.chosen)))
+        seen.sort(key=lambda row: (-row[1], row[2], row[3]))
+        return [(key, rank) for key, rank, *_ in seen]
 
-    def _first(self) -> QuerySet:
-        """What holds the whole query in its title, and only if need be the rest after it."""
+    def ranked_query(self, entries: QuerySet[SearchEntry]) -> QuerySet:
+        """What holds the whole query in its title, and only if need be the rest after it.
+
+        Gives key, rank, place, row and whether it is seen, in no order: so the database can stop early.
+        """
         in_title = Q(title_terms__matches=wanted(self.expression))
         everywhere = Q(terms__matches=self.asked)
         # A title with all that is wanted is in itself a hit, unless something else is asked besides.
         only_titles = in_title if self.asked == wanted(self.expression) else in_title & everywhere
-        titles, rest = self.entries.filter(only_titles), self.entries.filter(everywhere, ~in_title)
-        return titles.values("pk").union(rest.values("pk"), all=True)[: MOST_HITS + 1]
+        ranked = entries.annotate(rank=self._rank())
+        titles, rest = ranked.filter(only_titles), ranked.filter(everywhere, ~in_title)
+        columns = ("pk", "rank", "place", "object_id", "seen")
+        first = titles.values_list(*columns).union(rest.values_list(*columns), all=True)
+        return first[: MOST_HITS + 1]
+
+    def rows_query(self, chosen: Iterable[tuple[int, int]]) -> QuerySet:
+        """The query that reads some of what was ranked, in no order."""
+        visible = visible_entries(self.user, self.chosen)
+        return visible.filter(pk__in=[key for key, _ in chosen]).values("pk", *COLUMNS)
 
     def _rank(self) -> Any:
         rank: Any = Value(0)
@@ -173,8 +190,7 @@ class Hits:
         chosen = self.ranked[:MOST_HITS][part]
         if not chosen:
             return []
-        rows = self.entries.filter(pk__in=[key for key, _ in chosen]).values("pk", *COLUMNS)
-        by_key = {row.pop("pk"): row for row in rows}
+        by_key = {row.pop("pk"): row for row in self.rows_query(chosen)}
         return [{**by_key[key], "rank": rank} for key, rank in chosen if key in by_key]
 
 
@@ -188,7 +204,7 @@ def find(query: str, user: Any, kind: str = "", theme: str = "") -> Hits:
     marks = [kind_mark(kind)] if kind else []
     if theme:
         marks.append(theme_mark(_theme(theme, user)))
-    return Hits(visible_entries(user, chosen), expression, marks)
+    return Hits(user, chosen, expression, marks)
 
 
 def _theme(slug: str, user: Any) -> str:
@@ -199,15 +215,18 @@ def _theme(slug: str, user: Any) -> str:
     return slug
 
 
-def visible_entries(user: Any, chosen: Iterable[SearchSource]) -> QuerySet[SearchEntry]:
-    """The entries whose rows this person may see now, whatever the index says.
+def entries_as_seen_by(user: Any, chosen: Iterable[SearchSource]) -> QuerySet[SearchEntry]:
+    """Each entry with the row it is about, if this person may see that now, whatever the index says.
 
     Each row is asked for by itself, and only for as many entries as are read.
     """
     seen = [When(type=source.type, then=_itself(source, user)) for source in chosen]
-    return SearchEntry.objects.alias(seen=Case(*seen, output_field=BigIntegerField())).filter(
-        seen__isnull=False
-    )
+    return SearchEntry.objects.annotate(seen=Case(*seen, output_field=BigIntegerField()))
+
+
+def visible_entries(user: Any, chosen: Iterable[SearchSource]) -> QuerySet[SearchEntry]:
+    """The entries whose rows this person may see now."""
+    return entries_as_seen_by(user, chosen).filter(seen__isnull=False)
 
 
 def _itself(source: SearchSource, user: Any) -> Subquery:
