@@ -226,7 +226,8 @@ def entries_as_seen_by(user: Any, chosen: Iterable[SearchSource]) -> QuerySet[Se
 
 def visible_entries(user: Any, chosen: Iterable[SearchSource]) -> QuerySet[SearchEntry]:
     """The entries whose rows this person may see now."""
-    return entries_as_seen_by(user, chosen).filter(seen__isnull=False)
+    entries: Any = entries_as_seen_by(user, chosen)
+    return entries.filter(seen__isnull=False)
 
 
 def _itself(source: SearchSource, user: Any) -> Subquery:
