@@ -56,6 +56,7 @@ SOURCES = (
         endpoint="benchmarks",
         page=page_named("benchmarks:detail"),
         cites=("citations", "themes"),
+        themes="themes__slug",
     ),
     SearchSource(
         type="measure",
@@ -68,6 +69,8 @@ SOURCES = (
         page=_measure_page,
         holder=F("benchmark__number"),
         cites=("citations",),
+        themes="benchmark__themes__slug",
+        follows=("benchmark",),
     ),
     SearchSource(
         type="recommendation",
@@ -79,6 +82,8 @@ SOURCES = (
         endpoint="recommendations",
         page=page_named("recommendations:detail"),
         cites=("citations", "document", "follow_up_grades__source"),
+        themes="benchmarks__themes__slug",
+        follows=("document",),
     ),
     SearchSource(
         type="indicator",
@@ -90,6 +95,7 @@ SOURCES = (
         endpoint="indicators",
         page=page_named("indicators:detail"),
         cites=("citations", Cites("observations__citations", only=_standing_observations)),
+        themes="benchmark__themes__slug",
     ),
     SearchSource(
         type="legal_instrument",
@@ -101,6 +107,7 @@ SOURCES = (
         endpoint="legal-instruments",
         page=page_named("legal-instruments:detail"),
         cites=("citations",),
+        themes="benchmarks__themes__slug",
     ),
     SearchSource(
         type="case",
@@ -112,6 +119,7 @@ SOURCES = (
         endpoint="cases",
         page=page_named("cases:detail"),
         cites=("citations", "figures__citations"),
+        themes="benchmarks__themes__slug",
     ),
     SearchSource(
         type="progress_update",
@@ -123,5 +131,7 @@ SOURCES = (
         endpoint="progress-updates",
         page=page_named("progress-updates:detail"),
         cites=(Cites("evidence__document", only=_visible_evidence),),
+        themes="benchmark__themes__slug",
+        follows=("benchmark",),
     ),
 )

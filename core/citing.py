@@ -9,7 +9,7 @@ from django.db.models import F, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from core.models import Document, Passage
-from core.search import Cites, SearchSource, labelled, source_of, sources
+from core.search import Cites, SearchSource, labelled, model_at, source_of, sources
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,6 @@ def _reach(source: SearchSource, path: str | Cites, target: type[Model]) -> tupl
     if end is Passage and target is Document:
         return f"{way}__document", F(f"{way}__locator")
     return None
-
-
-def model_at(model: type[Model], way: str) -> type[Model]:
-    """The model that a path of relations ends at."""
-    for name in way.split("__"):
-        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
-    return model
 
 
 def _branch(

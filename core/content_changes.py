@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 
-from core import history
+from core import history, search_index
 from core.models import Content, HistoryEntry, User
 
 ADDED, CHANGED, DELETED = ACTIONS = ("added in admin", "changed in admin", "deleted in admin")
@@ -35,8 +35,10 @@ def change_content(
     """
     was = _kept(subject)
     before = snapshot(was, parts, fields) if was else None
+    touched = search_index.touched_by(was)
     write()
     now = _kept(subject)
+    search_index.refresh(touched | search_index.touched_by(now))
     after = snapshot(now, parts, fields) if now else None
     row = now or was
     if before == after or row is None:

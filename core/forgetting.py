@@ -6,6 +6,8 @@ from typing import Any
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from core.search_terms import FORGET_DELETED
+
 # Settings of a PostgreSQL server under which old write-ahead log stays, each with what it must be.
 NEEDED = {"wal_recycle": "off", "archive_mode": "off", "wal_keep_size": "0"}
 
@@ -21,7 +23,8 @@ def forget(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> list[str]:
 
 
 def _sqlite() -> Iterator[str]:
-    """The whole file is written anew, and the log emptied into it."""
+    """The words of what was found once go, the whole file is written anew, and the log emptied into it."""
+    yield FORGET_DELETED
     yield "VACUUM"
     yield "PRAGMA wal_checkpoint(TRUNCATE)"
 

@@ -24,6 +24,12 @@ RULES = (
     ),
     Rule("core.Passage", Retention.PUBLIC_RECORD, "id document locator", REPORT),
     Rule(
+        "core.SearchEntry",
+        Retention.WORKING_PAPER,
+        "id type place object_id key holder title text title_terms terms fingerprint",
+        "A copy of what is public, to find it by; goes with it, in the same transaction.",
+    ),
+    Rule(
         "core.HistoryEntry",
         Retention.TRACE,
         "id sequence at by by_username action subject_type subject_key content_hash erased_by_entry "

@@ -1,27 +1,39 @@
-"""One search over everything: each app says what of its own can be found, and one query looks through all."""
+"""One search over everything: each app says what of its own can be found, and one index holds it all."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db import models
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
+from core.models import SearchEntry, Theme
+from core.search_marks import kind_mark, theme_mark
+from core.search_queries import AllOf, Expression, Phrase, phrases, read, wanted
 
-LONGEST_QUERY = 200
-MOST_WORDS = 12
+# Ranked, counted and shown of a query that finds more.
+MOST_HITS = 1000
 IN_TITLE, IN_TEXT = 3, 1
-BEFORE_HIT, SNIPPET = 60, 240
-COLUMNS = ("type", "key", "holder", "title", "text", "rank")
-
-Parts = list[tuple[str, bool]]
+COLUMNS = ("type", "key", "holder", "title", "text")
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,10 @@ class SearchSource:
     page: Callable[[dict[str, Any]], str]
     # The key of the object whose page shows this one: a finding is shown by its election.
     holder: Any = None
+    # The path from this model to the keys of the themes it can be filtered by.
+    themes: str = ""
+    # Paths to other rows that its key, title or text is made of.
+    follows: tuple[str, ...] = ()
     # Paths from this model to the passages, documents or themes it rests on.
     cites: tuple["str | Cites", ...] = ()
 
@@ -92,113 +108,147 @@ def source_of(kind: str) -> SearchSource:
     return next(source for source in sources() if source.type == kind)
 
 
-def words_of(query: str) -> list[str]:
-    """The words of a query; refuses one that is empty, too long or no text."""
-    if len(query) > LONGEST_QUERY or not _is_text(query):
-        raise RuleBroken(_("Search with fewer than 200 ordinary characters."), field="q")
-    words = list(dict.fromkeys(query.lower().split()))[:MOST_WORDS]
-    if not words:
-        raise RuleBroken(_("Give the words to look for, such as q=legal aid."), field="q")
-    return words
+def ways_of(source: SearchSource) -> list[str]:
+    """The relations to the rows that an entry of this source says something of."""
+    on_the_way = source.themes.split("__")[:-1]
+    themes = ["__".join(on_the_way[:length]) for length in range(1, len(on_the_way) + 1)]
+    return list(dict.fromkeys([*source.follows, *themes]))
 
 
-def _is_text(query: str) -> bool:
-    return "\x00" not in query and not any("\ud800" <= character <= "\udfff" for character in query)
+def model_at(model: type[models.Model], way: str) -> type[models.Model]:
+    """The model that a path of relations ends at."""
+    for name in way.split("__"):
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+    return model
 
 
 class Hits:
-    """What was found, best first: counted and sliced in the database, as a Paginator does."""
+    """What was found, best first: ranked once, then counted and sliced as a Paginator does."""
 
-    def __init__(self, rows: QuerySet) -> None:
-        self.rows = rows
+    def __init__(
+        self, user: Any, chosen: Sequence[SearchSource], expression: Expression, marks: Sequence[str]
+    ) -> None:
+        self.user, self.chosen, self.expression = user, chosen, expression
+        self.asked = AllOf((expression, *(Phrase((mark,)) for mark in marks))) if marks else expression
+        self.phrases = phrases(expression)
+
+    @cached_property
+    def ranked(self) -> list[tuple[int, int]]:
+        """The primary key and rank of each hit; of very many, the first that are met, and one more."""
+        met = list(self.ranked_query(entries_as_seen_by(self.user, self.chosen)))
+        seen = [row for row in met if row[-1] is not None]
+        if len(seen) < len(met) and len(met) > MOST_HITS:
+            # The index holds what is hidden or gone: it must not take the place of what can be seen.
+            seen = list(self.ranked_query(visible_entries(self.user, self.chosen)))
+        seen.sort(key=lambda row: (-row[1], row[2], row[3]))
+        return [(key, rank) for key, rank, *_ in seen]
+
+    def ranked_query(self, entries: QuerySet[SearchEntry]) -> QuerySet:
+        """What holds the whole query in its title, and only if need be the rest after it.
+
+        Gives key, rank, place, row and whether it is seen, in no order: so the database can stop early.
+        """
+        in_title = Q(title_terms__matches=wanted(self.expression))
+        everywhere = Q(terms__matches=self.asked)
+        # A title with all that is wanted is in itself a hit, unless something else is asked besides.
+        only_titles = in_title if self.asked == wanted(self.expression) else in_title & everywhere
+        ranked = entries.annotate(rank=self._rank())
+        titles, rest = ranked.filter(only_titles), ranked.filter(everywhere, ~in_title)
+        columns = ("pk", "rank", "place", "object_id", "seen")
+        first = titles.values_list(*columns).union(rest.values_list(*columns), all=True)
+        return first[: MOST_HITS + 1]
+
+    def rows_query(self, chosen: Iterable[tuple[int, int]]) -> QuerySet:
+        """The query that reads some of what was ranked, in no order."""
+        visible = visible_entries(self.user, self.chosen)
+        return visible.filter(pk__in=[key for key, _ in chosen]).values("pk", *COLUMNS)
+
+    def _rank(self) -> Any:
+        rank: Any = Value(0)
+        for phrase in self.phrases:
+            in_title = When(title_terms__matches=phrase, then=Value(IN_TITLE))
+            in_text = When(terms__matches=phrase, then=Value(IN_TEXT))
+            rank += Case(in_title, in_text, default=Value(0), output_field=IntegerField())
+        return rank
+
+    @property
+    def are_more(self) -> bool:
+        """Whether there are more than are counted and shown."""
+        return len(self.ranked) > MOST_HITS
 
     def count(self) -> int:
-        """How many there are."""
-        return self.rows.count()
+        """How many there are, at most so many as are ranked."""
+        return min(len(self.ranked), MOST_HITS)
 
     def __len__(self) -> int:
         return self.count()
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        return (_named(row) for row in self.rows)
+        return iter(self[:])
 
     def __getitem__(self, part: slice) -> list[dict[str, Any]]:
-        return [_named(row) for row in self.rows[part]]
+        chosen = self.ranked[:MOST_HITS][part]
+        if not chosen:
+            return []
+        by_key = {row.pop("pk"): row for row in self.rows_query(chosen)}
+        return [{**by_key[key], "rank": rank} for key, rank in chosen if key in by_key]
 
 
-def _named(row: dict[str, Any]) -> dict[str, Any]:
-    """The row under the names that callers know; inside the query they would clash with models' own."""
-    return {name: row[f"search_{name}"] for name in COLUMNS}
-
-
-def find(query: str, user: Any, kind: str = "") -> Hits:
-    """What this person may see that holds every word, what has them in its title first; one query."""
-    words = words_of(query)
-    chosen = [(place, source) for place, source in enumerate(sources()) if kind in ("", source.type)]
+def find(query: str, user: Any, kind: str = "", theme: str = "") -> Hits:
+    """What this person may see that is what the query looks for; raises RuleBroken."""
+    expression = read(query)
+    chosen = [source for source in sources() if kind in ("", source.type)]
     if not chosen:
         known = {"known": ", ".join(source.type for source in sources())}
         raise RuleBroken(_("That is not a kind of result; there are: %(known)s.") % known, field="type")
-    first, *others = (_branch(source, place, words, user) for place, source in chosen)
-    rows = first.union(*others, all=True) if others else first
-    return Hits(rows.order_by("-search_rank", "search_place", "search_title", "search_key"))
+    marks = [kind_mark(kind)] if kind else []
+    if theme:
+        marks.append(theme_mark(_theme(theme, user)))
+    return Hits(user, chosen, expression, marks)
 
 
-def _branch(source: SearchSource, place: int, words: list[str], user: Any) -> QuerySet:
-    rows = labelled(source, user).annotate(search_text=as_text(source.text))
-    rank: Any = Value(0)
-    for word in words:
-        rows = rows.filter(Q(search_title__icontains=word) | Q(search_text__icontains=word))
-        rank += Case(When(search_title__icontains=word, then=Value(IN_TITLE)), default=Value(IN_TEXT))
-    rows = rows.annotate(
-        search_rank=Cast(rank, IntegerField()), search_place=Value(place, output_field=IntegerField())
-    )
-    return rows.values(*(f"search_{name}" for name in COLUMNS), "search_place")
+def _theme(slug: str, user: Any) -> str:
+    known = list(Theme.objects.visible_to(user).order_by("slug").values_list("slug", flat=True))
+    if slug not in known:
+        message = _("That is not a theme; there are: %(known)s.") % {"known": ", ".join(known)}
+        raise RuleBroken(message, field="theme")
+    return slug
+
+
+def entries_as_seen_by(user: Any, chosen: Iterable[SearchSource]) -> QuerySet[SearchEntry]:
+    """Each entry with the row it is about, if this person may see that now, whatever the index says.
+
+    Each row is asked for by itself, and only for as many entries as are read.
+    """
+    seen = [When(type=source.type, then=_itself(source, user)) for source in chosen]
+    return SearchEntry.objects.annotate(seen=Case(*seen, output_field=BigIntegerField()))
+
+
+def visible_entries(user: Any, chosen: Iterable[SearchSource]) -> QuerySet[SearchEntry]:
+    """The entries whose rows this person may see now."""
+    entries: Any = entries_as_seen_by(user, chosen)
+    return entries.filter(seen__isnull=False)
+
+
+def _itself(source: SearchSource, user: Any) -> Subquery:
+    rows = source.queryset(user).order_by().filter(pk=OuterRef("object_id"))
+    return Subquery(rows.values("pk")[:1], output_field=BigIntegerField())
 
 
 def labelled(source: SearchSource, user: Any) -> QuerySet:
     """The source's rows, each with its type, key, title and the key of the page that shows it."""
-    return (
-        source.queryset(user)
-        .order_by()
-        .annotate(
-            search_type=Cast(Value(source.type), TextField()),
-            search_key=as_text(source.key),
-            search_holder=as_text(source.holder or source.key),
-            search_title=as_text(source.title),
-        )
+    return _labelled(source, source.queryset(user).order_by())
+
+
+def _labelled(source: SearchSource, rows: QuerySet) -> QuerySet:
+    return rows.annotate(
+        search_type=Cast(Value(source.type), TextField()),
+        search_key=as_text(source.key),
+        search_holder=as_text(source.holder or source.key),
+        search_title=as_text(source.title),
     )
 
 
-def snippet(text: str, words: Sequence[str]) -> Parts:
-    """The text around the first hit, in parts; True marks a part that is one of the words."""
-    hit = _any_of(words).search(text)
-    start = max(hit.start() - BEFORE_HIT, 0) if hit else 0
-    if hit and start:
-        start = text.find(" ", start, hit.start()) + 1 or start
-    end = _end_of_word(text, start + SNIPPET, after=hit.end() if hit else start)
-    before: Parts = [("… ", False)] if start else []
-    after: Parts = [(" …", False)] if end < len(text) else []
-    return [*before, *marked(text[start:end].rstrip(), words), *after]
-
-
-def _end_of_word(text: str, end: int, *, after: int) -> int:
-    """The last end of a word up to `end`, but not before `after`; `end` itself in a text without spaces."""
-    if end >= len(text):
-        return len(text)
-    gap = text.rfind(" ", after, end + 1)
-    return gap if gap > 0 else end
-
-
-def marked(text: str, words: Sequence[str]) -> Parts:
-    """The whole text in parts, likewise."""
-    parts: Parts = []
-    position = 0
-    for hit in _any_of(words).finditer(text):
-        parts += [(text[position : hit.start()], False), (hit.group(), True)]
-        position = hit.end()
-    return [(part, is_hit) for part, is_hit in [*parts, (text[position:], False)] if part]
-
-
-def _any_of(words: Sequence[str]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(re.escape(word) for word in longest_first), re.IGNORECASE)
+def with_text(source: SearchSource, rows: QuerySet) -> QuerySet:
+    """These rows of the source, labelled and with their text."""
+    return _labelled(source, rows).annotate(search_text=as_text(source.text))

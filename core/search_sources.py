@@ -25,5 +25,6 @@ SOURCES = (
         text=joined("summary"),
         endpoint="themes",
         page=page_named("themes:detail"),
+        themes="slug",
     ),
 )

@@ -1,4 +1,4 @@
-"""Background work: keeping one promise of the outbox, sweeping for those nobody heard, and the purge."""
+"""Background work: keeping the promises of the outbox, the purge, and looking after the search."""
 
 import datetime
 import logging
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core import outbox
 from core.purge import purge as purge_what_is_due
+from core.search_index import refresh_everything
 
 logger = logging.getLogger(__name__)
 GRACE = datetime.timedelta(seconds=30)
@@ -33,3 +34,10 @@ def purge() -> None:
     """Take away what is due and make the database forget it; what could not be done is logged."""
     for line in purge_what_is_due(at=timezone.now()).left_to_do:
         logger.warning("The purge left something to do: %s", line)
+
+
+@shared_task(name="core.tasks.reindex_search")
+def reindex_search() -> None:
+    """Bring the index of the search up to date; what was not is logged, for a service had left it so."""
+    for kind, count in refresh_everything().items():
+        logger.warning("The search was not up to date: %s entries of %s.", count, kind)

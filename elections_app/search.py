@@ -24,6 +24,7 @@ SOURCES = (
             "partyresults__source",
             "turnouts__source",
         ),
+        themes="themes__slug",
     ),
     SearchSource(
         type="finding",
@@ -36,6 +37,8 @@ SOURCES = (
         page=page_named("elections:detail"),
         holder=F("election__slug"),
         cites=("citations",),
+        themes="election__themes__slug",
+        follows=("election",),
     ),
     SearchSource(
         type="party",

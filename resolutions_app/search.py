@@ -30,6 +30,7 @@ SOURCES = (
         endpoint="resolutions",
         page=page_named("resolutions:detail"),
         cites=("citations", "themes"),
+        themes="themes__slug",
     ),
     SearchSource(
         type="resolution_paragraph",
@@ -42,6 +43,8 @@ SOURCES = (
         page=lambda row: f"{page_named('resolutions:detail')(row)}#paragraph-{row['key'].rsplit('-', 1)[1]}",
         holder=F("resolution__slug"),
         cites=("documents",),
+        themes="resolution__themes__slug",
+        follows=("resolution",),
     ),
     SearchSource(
         type="mandate_holder",
@@ -64,6 +67,7 @@ SOURCES = (
         endpoint="milestones",
         page=page_named("milestones:detail"),
         cites=("citations", "themes"),
+        themes="themes__slug",
     ),
     SearchSource(
         type="interlocutor",

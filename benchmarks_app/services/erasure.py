@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from benchmarks_app.models import Evidence, ProgressUpdate
 from benchmarks_app.services import kept_files
 from benchmarks_app.services.guards import locked, require, require_state
-from core import history, outbox
+from core import history, outbox, search_index
 from core.accounts import retention_account
 from core.errors import RuleBroken, WrongState
 from core.models import HistoryEntry, User
@@ -87,12 +87,14 @@ def take_out(*, update: ProgressUpdate, by: User, at: datetime.datetime, reason:
     """The erasure itself, once it is decided and the row is held."""
     _keep_that_it_was_erased(update, by, at, reason)
     outbox.forget(arguments={"update": update.pk})
+    found_as = search_index.itself(update)
     if update.state in NEVER_PUBLISHED:
         for evidence in update.evidence.all():
             _let_go_of_what_hangs_on(evidence)
         update.delete()
     else:
         _empty_update(update, at, reason)
+    search_index.refresh(found_as)
 
 
 def _empty_update(update: ProgressUpdate, at: datetime.datetime, reason: str) -> None:

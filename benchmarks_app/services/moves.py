@@ -1,11 +1,11 @@
-"""Moves an update to another state and keeps the history of it."""
+"""Moves an update to another state, keeps the history of it, and lets it be found while it is published."""
 
 import datetime
 from typing import Any
 
 from benchmarks_app.models import ProgressUpdate
 from benchmarks_app.services.content import snapshot
-from core import history
+from core import history, search_index
 from core.models import User
 
 
@@ -17,6 +17,7 @@ def move(
     for name, value in {"state": state, "version": update.version + 1, **changes}.items():
         setattr(update, name, value)
     update.save(update_fields=["state", "version", *changes])
+    search_index.refresh(search_index.itself(update))
     record(action=state, update=update, before=before, by=by, at=at, reason=reason)
 
 

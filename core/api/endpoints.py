@@ -12,12 +12,20 @@ from rest_framework.viewsets import GenericViewSet
 
 from core.api.exports import OF_A_PAGE, ExportedList
 from core.api.filters import PartialDayFilter, between, choice
+from core.api.pagination import PagesOfHits
 from core.api.parameters import DeclaredParameters
 from core.api.reading import ContentEndpoint
 from core.api.serializers import DocumentSerializer, SearchResultSerializer, ThemeSerializer
 from core.citing import citing
 from core.models import Document, Theme
-from core.search import Hits, find, words_of
+from core.search import Hits, find
+from core.search_queries import phrases, read
+
+HOW_TO_ASK = (
+    "Words that must all occur, in any order and any English form: `prisons` finds “prison”. "
+    '`"two words"` must stand together. `OR`, `AND`, `NOT` (in capitals), a leading minus and parentheses '
+    "combine them. Chinese and Khmer need no spaces; case and accents make no difference."
+)
 
 
 class CitedByEndpoint(ContentEndpoint):
@@ -69,30 +77,38 @@ class SearchEndpoint(ExportedList, DeclaredParameters, ListModelMixin, GenericVi
     queryset = Document.objects.none()
     serializer_class = SearchResultSerializer
     filter_backends = ()
+    pagination_class = PagesOfHits
 
     def declared_parameters(self) -> list[str]:
         """The names a search may use."""
-        names = ["q", "type", "fields", "omit"]
+        names = ["q", "type", "theme", "fields", "omit"]
         return names if self.form else [*names, *OF_A_PAGE]
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Besides the request, the words: the snippet is cut around them."""
+        """Besides the request, what is looked for: the snippet is cut around it."""
         described = getattr(self, "swagger_fake_view", False)
-        words = [] if described else words_of(self.request.query_params.get("q", ""))
-        return {**super().get_serializer_context(), "words": words}
+        asked = [] if described else phrases(read(self.request.query_params.get("q", "")))
+        return {**super().get_serializer_context(), "phrases": asked}
 
     def get_queryset(self) -> Hits:  # type: ignore[override]
         """What was found."""
         given = self.request.query_params
-        return find(given.get("q", ""), self.request.user, given.get("type", ""))
+        return find(
+            given.get("q", ""), self.request.user, kind=given.get("type", ""), theme=given.get("theme", "")
+        )
 
     @extend_schema(
         operation_id="search_list",
         parameters=[
-            OpenApiParameter("q", str, required=True, description="Words that must all occur, in any order."),
+            OpenApiParameter("q", str, required=True, description=HOW_TO_ASK),
             OpenApiParameter("type", str, description="Only results of this kind."),
+            OpenApiParameter("theme", str, description="Only results that carry the theme of this key."),
         ],
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """What holds all the words of `q`: what has them in its title before what has them in its text."""
+        """What `q` looks for: what has it in its title before what has it in its text.
+
+        Of a query that finds more, the first 1000 are ranked and counted; `count_qualifier` then says
+        `more_than`. Beyond them nothing is paged through: narrow the query, or read the lists themselves.
+        """
         return super().list(request, *args, **kwargs)

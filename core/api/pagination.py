@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 
 class Pages(PageNumberPagination):
@@ -33,3 +34,27 @@ class Pages(PageNumberPagination):
         for name in ("next", "previous"):
             page["properties"][name] = {"type": ["string", "null"], "format": "uri"}
         return {**page, "required": ["count", "next", "previous", "results"]}
+
+
+class PagesOfHits(Pages):
+    """Pages of what a search found, of which only so many are counted."""
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """The page, and whether its count is all there are."""
+        answer = super().get_paginated_response(data)
+        page: Any = self.page
+        more = page.paginator.object_list.are_more
+        count, *others = answer.data.items()
+        answer.data = dict([count, ("count_qualifier", "more_than" if more else "exact"), *others])
+        return answer
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The same, described."""
+        page = super().get_paginated_response_schema(schema)
+        qualifier = {
+            "type": "string",
+            "enum": ["exact", "more_than"],
+            "description": "Whether there are exactly `count` hits, or more than are counted.",
+        }
+        page["properties"]["count_qualifier"] = qualifier
+        return {**page, "required": [*page["required"], "count_qualifier"]}

@@ -40,11 +40,6 @@ class Router(DefaultRouter):
         """Put at `prefix` a view that answers one question, and no list."""
         self.questions[prefix] = view
 
-    def get_urls(self) -> list[Any]:
-        """The addresses of the lists, then those of the questions."""
-        asked = [path(f"{prefix}/", view.as_view(), name=prefix) for prefix, view in self.questions.items()]
-        return [*super().get_urls(), *asked]
-
     def get_api_root_view(self, api_urls: Any = None) -> Any:
         """The front door, which names both."""
         lists = {prefix: f"{basename}-list" for prefix, _endpoint, basename in self.registry}
@@ -55,8 +50,10 @@ class Router(DefaultRouter):
         self.register(prefix, endpoint, basename=prefix)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """The addresses of lists and objects, then each list in each form: `themes.csv`, `themes-csv`."""
-        return [*super().get_urls(), *(address for entry in self.registry for address in whole(*entry))]
+        """The addresses of lists and objects, of each list in each form (`themes.csv`), and of the questions."""
+        in_forms = [address for entry in self.registry for address in whole(*entry)]
+        asked = [path(f"{prefix}/", view.as_view(), name=prefix) for prefix, view in self.questions.items()]
+        return [*super().get_urls(), *in_forms, *asked]
 
 
 def whole(prefix: str, endpoint: Any, basename: str) -> list[URLPattern]:

@@ -10,7 +10,8 @@ from rest_framework.reverse import reverse
 from core.api.values import PageField, api_url
 from core.citing import Citing
 from core.models import Document, Theme
-from core.search import snippet, source_of
+from core.search import source_of
+from core.snippets import snippet
 
 
 class CitingSerializer(serializers.Serializer):
@@ -100,18 +101,20 @@ class SearchResultSerializer(serializers.Serializer):
     title = serializers.CharField()
     snippet = serializers.SerializerMethodField(help_text="The text around the first hit, as plain text.")
     snippet_parts = serializers.SerializerMethodField(help_text="The same in pieces, for marking the hits.")
-    rank = serializers.IntegerField(help_text="Higher is better: three for a word in the title, else one.")
+    rank = serializers.IntegerField(
+        help_text="Higher is better: three for each word or phrase in the title, else one."
+    )
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 
     def get_snippet(self, row: dict[str, Any]) -> str:
         """The text around the first hit."""
-        return "".join(text for text, _ in snippet(row["text"], self.context["words"]))
+        return "".join(text for text, _ in snippet(row["text"], self.context["phrases"]))
 
     @extend_schema_field(SnippetPartSerializer(many=True))
     def get_snippet_parts(self, row: dict[str, Any]) -> list[dict[str, Any]]:
         """The same in pieces."""
-        parts = snippet(row["text"], self.context["words"])
+        parts = snippet(row["text"], self.context["phrases"])
         return [{"text": text, "hit": is_hit} for text, is_hit in parts]
 
     @extend_schema_field(OpenApiTypes.URI)

@@ -8,6 +8,7 @@ from core.models.invitations import Invitation, InvitationQuerySet
 from core.models.outbox import Notice, OutboxMessage
 from core.models.people import User
 from core.models.sealing import SealingKey
+from core.models.search import SearchEntry
 from core.models.tokens import ApiToken
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "OutboxMessage",
     "Passage",
     "SealingKey",
+    "SearchEntry",
     "Theme",
     "User",
 ]

@@ -22,6 +22,7 @@ def main(_arguments: Sequence[str]) -> int:
         call_command("migrate", interactive=False, verbosity=0)
         if is_empty():
             fill()
+        call_command("reindex_search", verbosity=0)
         call_command("sweep_outbox", verbosity=0)
         collect_static()
     except (CommandError, DatabaseError, ImproperlyConfigured) as problem:

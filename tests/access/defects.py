@@ -27,6 +27,7 @@ from core import history_reading
 from core.admin import ReadOnlyAdmin
 from core.api import permissions
 from core.api.reading import ContentEndpoint
+from core.search_index import refresh_everything
 from core.views import history
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -85,6 +86,7 @@ def a_search_over_everything(patch: pytest.MonkeyPatch) -> None:
         for source in core.search.sources()
     )
     patch.setattr(core.search, "sources", lambda: every)
+    refresh_everything()
 
 
 def a_search_in_what_was_withdrawn(patch: pytest.MonkeyPatch) -> None:

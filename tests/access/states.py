@@ -14,6 +14,7 @@ from benchmarks_app import services
 from benchmarks_app.models import Benchmark, Indicator, Observation, ProgressUpdate
 from benchmarks_app.services import EvidenceItem, ObservationItem, Source, UpdateContent
 from core.models import User
+from core.search_index import refresh_everything
 from tests.access.roles import Caller, Role, make_callers, make_people
 from tests.api.test_query_bounds import MAKERS
 from tests.factories import benchmarks, elections
@@ -113,6 +114,7 @@ def make_world() -> World:
         with_files(draft)
         world.updates[state] = bring(world, draft, at)
     make_content(world)
+    refresh_everything()
     world.callers = make_callers(world.people)
     return world
 

@@ -6,7 +6,10 @@ import pytest
 from django.core.paginator import Paginator
 from rest_framework.test import APIClient
 
-from core.search import find, snippet, sources
+from core.search import find, sources
+from core.search_index import refresh_everything
+from core.search_queries import Phrase, phrases, read
+from core.snippets import marked, snippet
 from tests.factories.benchmarks import (
     BenchmarkFactory,
     CaseFactory,
@@ -52,8 +55,14 @@ MAKERS = {
 }
 
 
+def looked_for(query: str) -> list[Phrase]:
+    """What a query looks for."""
+    return phrases(read(query))
+
+
 def results(api: APIClient, query: str, **given: Any) -> list[dict[str, Any]]:
-    """What a search answers."""
+    """What a search answers, once what the factories made past the services is in its index."""
+    refresh_everything()
     answer = api.get("/api/v1/search/", {"q": query, **given})
     assert answer.status_code == 200, answer.json()
     return answer.json()["results"]
@@ -96,7 +105,7 @@ def test_chinese_titles_are_found(api: APIClient) -> None:
     assert [row["key"] for row in results(api, "公正审判")] == ["6"]
 
 
-@pytest.mark.parametrize("query", ["%", "_", "100%", "a_b", "\\"])
+@pytest.mark.parametrize("query", ["100%", "a_b", "a_b \\ %"])
 def test_signs_that_databases_read_as_wildcards_are_only_signs(query: str, api: APIClient) -> None:
     ThemeFactory(slug="plain", name="axb 1000")
     ThemeFactory(slug="signs", name="100% a_b \\ _")
@@ -104,7 +113,7 @@ def test_signs_that_databases_read_as_wildcards_are_only_signs(query: str, api: 
     assert [row["key"] for row in results(api, query)] == ["signs"]
 
 
-@pytest.mark.parametrize("query", ["", "   ", "\x00", "x" * 201])
+@pytest.mark.parametrize("query", ["", "   ", "\x00", "x" * 201, "%", '"legal', "legal OR", "-legal"])
 def test_a_search_without_usable_words_says_what_to_do(query: str, api: APIClient) -> None:
     answer = api.get("/api/v1/search/", {"q": query})
 
@@ -118,6 +127,52 @@ def test_an_unknown_kind_is_answered_with_the_kinds_there_are(api: APIClient) ->
 
     assert answer.status_code == 400
     assert "resolution_paragraph" in answer.json()["detail"]
+
+
+def test_an_unknown_theme_is_answered_with_the_themes_there_are(api: APIClient) -> None:
+    ThemeFactory(slug="fair-trial")
+
+    answer = api.get("/api/v1/search/", {"q": "a", "theme": "animals"})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == "theme"
+    assert "fair-trial" in answer.json()["detail"]
+
+
+def test_a_theme_is_carried_by_what_hangs_on_what_carries_it(api: APIClient) -> None:
+    land, other = ThemeFactory(slug="land", name=WORD), ThemeFactory(slug="landed", name=WORD)
+    benchmark = BenchmarkFactory(number=6, summary=WORD, themes=[land])
+    BenchmarkFactory(number=7, summary=WORD, themes=[other])
+    MeasureFactory(benchmark=benchmark, order=1, title=WORD)
+    RecommendationFactory(slug="carried", summary=WORD, benchmarks=[benchmark])
+    RecommendationFactory(slug="not-carried", summary=WORD)
+    ResolutionParagraphFactory(summary=WORD, resolution=ResolutionFactory(themes=[land]))
+
+    found = results(api, WORD, theme="land")
+
+    kinds = [row["type"] for row in found]
+    assert kinds == ["measure", "theme", "benchmark", "recommendation", "resolution_paragraph"]
+    assert {row["key"] for row in found} >= {"6", "6-1", "carried", "land"}
+    assert [row["key"] for row in results(api, WORD, theme="land", type="benchmark")] == ["6"]
+    assert results(api, WORD, theme="land", type="case") == []
+
+
+def test_the_count_of_very_many_says_that_there_are_more(
+    api: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.search.MOST_HITS", 3)
+    for number in range(5):
+        CaseFactory(name=f"{WORD} {number}" if number > 2 else "A case", summary=WORD)
+    refresh_everything()
+
+    def page(**given: Any) -> dict[str, Any]:
+        return api.get("/api/v1/search/", {"q": WORD, "page_size": 2, **given}).json()
+
+    assert (page()["count"], page()["count_qualifier"]) == (3, "more_than")
+    assert [row["rank"] for row in page()["results"]] == [3, 3]
+    assert [row["rank"] for row in page(page=2)["results"]] == [1]
+    assert page(page=2)["next"] is None
+    assert page(q=f'"{WORD} 3"')["count_qualifier"] == "exact"
 
 
 @pytest.mark.parametrize("state", [{}, {"submitted": True}, {"returned": True}])
@@ -138,20 +193,24 @@ def test_evidence_is_never_searched(api: APIClient, monitor: Any) -> None:
     assert results(api, WORD) == []
 
 
-def test_it_is_one_query_and_pages_like_a_list(django_assert_num_queries: Any) -> None:
+def test_it_takes_two_queries_and_pages_like_a_list(django_assert_num_queries: Any) -> None:
     for maker in MAKERS.values():
         maker()
 
-    with django_assert_num_queries(1):
+    refresh_everything()
+
+    with django_assert_num_queries(2):
         assert len(find(WORD, None)[0:5]) == 5
-    with django_assert_num_queries(1):
-        assert Paginator(find(WORD, None), 5).count == len(MAKERS)
+    with django_assert_num_queries(2):
+        pages: Any = Paginator(find(WORD, None), 5)  # type: ignore[arg-type]
+        assert pages.count == len(MAKERS)
+        assert len(pages.page(2).object_list) == 5
 
 
 def test_the_snippet_is_cut_around_the_first_hit_and_marks_the_words() -> None:
     text = "word " * 60 + "the Arbitration Council sat " + "word " * 60
 
-    parts = snippet(text, ["arbitration", "sat"])
+    parts = snippet(text, looked_for("arbitration sat"))
 
     assert [part for part, is_hit in parts if is_hit] == ["Arbitration", "sat"]
     assert parts[0] == ("… ", False)
@@ -163,12 +222,42 @@ def test_the_snippet_is_cut_around_the_first_hit_and_marks_the_words() -> None:
 def test_a_snippet_ends_with_a_whole_word(word: str) -> None:
     text = "The arbitration council considers collective disputes. " * 12
 
-    parts = [part for part, _ in snippet(text, [word])]
+    parts = [part for part, _ in snippet(text, looked_for(word))]
 
     assert parts[-1] == " …"
     assert parts[-2].split()[-1] in text.split()
 
 
 def test_a_snippet_without_a_hit_is_the_beginning() -> None:
-    assert snippet("A short text.", ["absent"]) == [("A short text.", False)]
-    assert snippet("", ["absent"]) == []
+    assert snippet("A short text.", looked_for("absent")) == [("A short text.", False)]
+    assert snippet("", looked_for("absent")) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "hits"),
+    [
+        ("prison", "The prisons, imprisoned.", ["prisons"]),
+        ('"legal aid"', "Legal aid; aid, legal.", ["Legal aid"]),
+        ("legal aid", "Legal aid; aid, legal.", ["Legal", "aid", "aid", "legal"]),
+        ("trial -fair", "A fair trial.", ["trial"]),
+        ("cooperation", "Coöperation e\u0301crite", ["Coöperation"]),
+        ("ecrite", "Coöperation e\u0301crite.", ["e\u0301crite"]),
+        ("公正", "独立与公正审判", ["公正"]),
+        ("ភ្នំពេញ", "រាជធានីភ្នំពេញ ២០២២", ["ភ្នំពេញ"]),
+        ("2022", "រាជធានីភ្នំពេញ ២០២២", ["២០២២"]),
+        ("51/66", "A/HRC/51/66", ["51/66"]),
+        ("<b>", "a <b> c", ["b"]),
+    ],
+)
+def test_what_is_marked_is_the_form_that_occurs(query: str, text: str, hits: list[str]) -> None:
+    parts = marked(text, looked_for(query))
+
+    assert [part for part, is_hit in parts if is_hit] == hits
+    assert "".join(part for part, _ in parts) == text
+
+
+def test_a_snippet_of_a_text_without_spaces_is_cut_and_marked() -> None:
+    parts = snippet("独立与公正审判" * 100, looked_for("审判"))
+
+    assert ("审判", True) in parts
+    assert len("".join(part for part, _ in parts)) < 260

@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from core.models import ApiToken, User
 from core.permissions import Role, Scope
+from core.search_index import refresh_everything
 from tests.caching.proof import NOBODY, Visitor
 from tests.factories import benchmarks, core, elections, resolutions
 from tests.factories.benchmarks import BenchmarkFactory, EvidenceFactory, ProgressUpdateFactory
@@ -81,6 +82,7 @@ def world(visitors: list[Visitor]) -> None:
     for make in ROW_OF_EACH_KIND:
         make()
     updates_in_each_state(BenchmarkFactory(number=1))
+    refresh_everything()
 
 
 def updates_in_each_state(benchmark: Any) -> None:

@@ -5,6 +5,7 @@ from django.test import Client, RequestFactory
 from django.views.defaults import server_error
 from pytest_django import DjangoAssertNumQueries
 
+from core.search_index import refresh_everything
 from core.views.errors import bad_request
 from tests.factories.benchmarks import BenchmarkFactory, EvidenceFactory, ProgressUpdateFactory
 from tests.factories.core import DocumentFactory, PassageFactory, ThemeFactory
@@ -64,12 +65,13 @@ def test_the_page_of_a_theme_takes_5_queries(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [3, 30])
-def test_a_search_takes_2_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_search_takes_3_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(count):
         ThemeFactory(name=f"Judiciary {number}")
         DocumentFactory(title=f"On the judiciary {number}")
+    refresh_everything()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         shown = page("/search/?q=judiciary")
 
     assert f"{2 * count} results" in shown
@@ -136,37 +138,60 @@ def test_documents_can_be_narrowed_by_words_and_kind() -> None:
 @pytest.mark.django_db
 def test_a_search_marks_the_words_and_links_the_page() -> None:
     theme = ThemeFactory(name="Fair trial", summary="Trials in absence, and legal aid.")
+    refresh_everything()
 
-    shown = page("/search/?q=legal+aid")
+    shown = page("/search/?q=legal+aid+trial")
 
-    assert "<mark>legal</mark> <mark>aid</mark>" in shown
+    assert "<mark>Trials</mark> in absence, and <mark>legal</mark> <mark>aid</mark>" in shown
     assert theme.get_absolute_url() in shown
 
 
 @pytest.mark.django_db
 def test_a_search_marks_without_trusting_the_text() -> None:
     ThemeFactory(name="Trial <b>one</b>")
+    refresh_everything()
 
     shown = page("/search/?q=%3Cb%3E")
 
-    assert "<mark>&lt;b&gt;</mark>" in shown
+    assert "Trial &lt;<mark>b</mark>&gt;one" in shown
     assert "<b>" not in shown
 
 
 @pytest.mark.django_db
-def test_a_search_can_be_narrowed_to_a_kind() -> None:
-    ThemeFactory(name="Judiciary")
+def test_a_search_can_be_narrowed_to_a_kind_and_a_theme() -> None:
+    theme = ThemeFactory(slug="courts", name="Judiciary")
     DocumentFactory(title="On the judiciary")
+    BenchmarkFactory(title="Judiciary", themes=[theme])
+    refresh_everything()
 
+    assert "3 results for" in page("/search/?q=judiciary")
     assert "1 result for" in page("/search/?q=judiciary&type=document")
+    assert "2 results for" in page("/search/?q=judiciary&theme=courts")
+    assert "1 result for" in page("/search/?q=judiciary&theme=courts&type=benchmark")
+    assert '<option value="courts" selected>Judiciary</option>' in page("/search/?q=a&theme=courts")
+
+
+@pytest.mark.django_db
+def test_a_search_that_cannot_be_read_says_why() -> None:
+    assert "The quotation mark at character 7 is never closed." in page("/search/?q=legal+%22aid")
+
+
+@pytest.mark.django_db
+def test_of_very_many_hits_the_first_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.search.MOST_HITS", 2)
+    for number in range(3):
+        ThemeFactory(name=f"Judiciary {number}")
+    refresh_everything()
+
+    assert "More than 2 results for “judiciary”" in page("/search/?q=judiciary")
 
 
 @pytest.mark.django_db
 def test_a_search_that_finds_nothing_says_so_and_how_to_go_on() -> None:
     shown = page("/search/?q=nowhere")
 
-    assert "Nothing here holds all the words “nowhere”" in shown
-    assert "Fewer or shorter words find more" in shown
+    assert "Nothing here is what “nowhere” looks for" in shown
+    assert "Fewer words find more" in shown
 
 
 @pytest.mark.django_db
@@ -181,6 +206,7 @@ def test_a_strange_search_is_answered_politely(query: str) -> None:
 def test_search_results_are_paged_and_keep_the_words() -> None:
     for number in range(25):
         ThemeFactory(name=f"Judiciary {number}")
+    refresh_everything()
 
     assert 'href="?q=judiciary&amp;page=2"' in page("/search/?q=judiciary")
     assert "page 2 of 2" in page("/search/?q=judiciary&page=2")

@@ -30,6 +30,7 @@ from factory.django import DjangoModelFactory
 
 from benchmarks_app.models import Benchmark, Indicator, Measure, ProgressUpdate, Recommendation
 from core.models import Document, User
+from core.search_index import refresh_everything
 from tests.api.test_query_bounds import MAKERS
 from tests.factories.benchmarks import BenchmarkFactory, IndicatorFactory, MeasureFactory
 from tests.factories.core import DocumentFactory, ThemeFactory, UserFactory
@@ -147,10 +148,11 @@ HiddenThing = Callable[[World], None]
 
 
 def build(world: World, things: tuple[HiddenThing, ...]) -> World:
-    """The world with these hidden things in it."""
+    """The world with these hidden things in it, and what of it the search finds."""
     for place, thing in enumerate(things):
         begin_sequences_at(FIRST_IN_SEQUENCE + 200 * place)
         thing(world)
+    refresh_everything()
     return world
 
 

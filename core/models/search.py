@@ -1,0 +1,70 @@
+"""The index of the search: one row for each thing that the public can find."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.search_dialects import as_fts5, as_tsquery, as_tsvector
+
+
+class TermsField(models.Field):
+    """The words of a text as `core.search_words` knows them; written as a sequence, asked with `matches`."""
+
+    def db_type(self, connection: Any) -> str:
+        """PostgreSQL has a type for it; SQLite keeps the words, and an FTS5 table beside it finds them."""
+        return "tsvector" if connection.vendor == "postgresql" else "text"
+
+    def get_db_prep_value(self, value: Sequence[str], connection: Any, prepared: bool = False) -> str:
+        """The words as the database takes them."""
+        return as_tsvector(value) if connection.vendor == "postgresql" else " ".join(value)
+
+
+@TermsField.register_lookup
+class Matches(models.Lookup):
+    """Whether the words of a column are what an expression of `core.search_queries` looks for."""
+
+    lookup_name = "matches"
+    prepare_rhs = False
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """By the operator that the GIN index knows."""
+        column, given = self.process_lhs(compiler, connection)
+        return f"{column} @@ %s::tsquery", [*given, as_tsquery(self.rhs)]
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """By the FTS5 table, whose row numbers are those of the index."""
+        column = compiler.quote_name_unless_alias(self.lhs.alias) + ".id"
+        found = "SELECT rowid FROM core_searchterms WHERE core_searchterms MATCH %s"
+        return f"{column} IN ({found})", [f"{{{self.lhs.target.column}}} : {as_fts5(self.rhs)}"]
+
+
+class SearchEntry(models.Model):
+    """A public text that can be found, as it stood when it was last written.
+
+    `core.search_index` writes these rows and nothing else does. Whatever is read from them is joined to
+    what the reader may see (`core.search`).
+    """
+
+    type = models.CharField(_("kind"), max_length=40)
+    place = models.PositiveSmallIntegerField(_("place of the kind among the kinds"))
+    object_id = models.BigIntegerField(_("row"))
+    key = models.TextField(_("key"))
+    holder = models.TextField(_("key of the page that shows it"))
+    title = models.TextField(_("title"), blank=True)
+    text = models.TextField(_("text"), blank=True)
+    title_terms = TermsField(_("words of the title"))
+    terms = TermsField(_("words of title and text, kind and themes"))
+    fingerprint = models.CharField(_("fingerprint of all of it"), max_length=64)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("entry of the search")
+        verbose_name_plural = _("entries of the search")
+        constraints = [
+            models.UniqueConstraint(fields=["type", "object_id"], name="search_entry_once_per_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.key}"
