@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from benchmarks_app import services
 from benchmarks_app.api.filters import FollowUpGradeFilters, StatusTotalFilters
+from benchmarks_app.api.included import INCLUDED_RECOMMENDATION
 from benchmarks_app.models import FollowUpGrade, Recommendation, StatusTotal
 from core.api.inputs import DocumentInput, StrictSerializer
 from core.api.reading import ID, ContentEndpoint
@@ -36,6 +37,7 @@ class FollowUpGradeOfRecommendationSerializer(serializers.ModelSerializer):
 class FollowUpGradeSerializer(FollowUpGradeOfRecommendationSerializer):
     """The same, with the recommendation it belongs to."""
 
+    includes = {"recommendation": INCLUDED_RECOMMENDATION}
     recommendation = key_of("slug")
     page = PageField(source="recommendation")
 

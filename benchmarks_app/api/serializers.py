@@ -6,6 +6,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from benchmarks_app.api.follow_up import FollowUpGradeOfRecommendationSerializer
+from benchmarks_app.api.included import (
+    INCLUDED_BENCHMARK,
+    INCLUDED_BENCHMARKS,
+    INCLUDED_DOCUMENT,
+    RecommendationOfBenchmarkSerializer,
+    ReportParagraphsSerializer,
+)
 from benchmarks_app.api.status import AssessmentsField, CurrentStatusField, DisagreementField
 from benchmarks_app.models import (
     Benchmark,
@@ -15,10 +22,11 @@ from benchmarks_app.models import (
     LegalInstrument,
     Measure,
     Observation,
-    Recommendation,
     Timeframe,
 )
-from core.api.values import CitationsField, DocumentField, NumberField, PageField, api_url, key_of
+from core.api.inclusion import WHOLE_ANYWAY, Included
+from core.api.serializers import INCLUDED_THEMES
+from core.api.values import CitationsField, NumberField, PageField, api_url, key_of
 from core.quantities import Qualifier
 
 
@@ -44,16 +52,10 @@ class TimeframeSerializer(serializers.ModelSerializer):
         fields = ("slug", "label", "start", "end", "basis", "citations")
 
 
-class ReportParagraphsSerializer(serializers.Serializer):
-    """The paragraphs of the report that deal with a benchmark, as numbers."""
-
-    first = serializers.IntegerField(source="first_paragraph")
-    last = serializers.IntegerField(source="last_paragraph")
-
-
 class MeasureSerializer(serializers.ModelSerializer):
     """A further point printed with a benchmark."""
 
+    includes = {"benchmark": INCLUDED_BENCHMARK}
     url = api_url("measures", "key")
     page = PageField()
     key = serializers.CharField(read_only=True)
@@ -80,38 +82,10 @@ class MeasureSerializer(serializers.ModelSerializer):
         )
 
 
-class RecommendationOfBenchmarkSerializer(serializers.ModelSerializer):
-    """A recommendation in the list of a benchmark, in the order in which annex I prints it there."""
-
-    url = api_url("recommendations", "slug")
-    page = PageField()
-    document = DocumentField()
-    subparagraphs = serializers.ListField(child=serializers.CharField(), read_only=True)
-    citations = CitationsField()
-
-    class Meta:
-        model = Recommendation
-        fields = (
-            "url",
-            "page",
-            "slug",
-            "mechanism",
-            "kind",
-            "addressee",
-            "document",
-            "paragraph",
-            "subparagraphs",
-            "summary",
-            "official_text",
-            "as_printed",
-            "note",
-            "citations",
-        )
-
-
 class RecommendationSerializer(RecommendationOfBenchmarkSerializer):
     """A recommendation, concern or request, and the benchmarks that rest on it."""
 
+    includes = {"benchmarks": INCLUDED_BENCHMARKS, "document": INCLUDED_DOCUMENT}
     benchmarks = BenchmarkNumbersField()
     follow_up_grades = FollowUpGradeOfRecommendationSerializer(many=True, read_only=True)
 
@@ -142,6 +116,7 @@ class ObservationSerializer(serializers.ModelSerializer):
 class IndicatorSerializer(serializers.ModelSerializer):
     """An indicator and everything observed of it."""
 
+    includes = {"benchmark": INCLUDED_BENCHMARK}
     url = api_url("indicators", "slug")
     page = PageField()
     benchmark = key_of("number")
@@ -169,6 +144,19 @@ class IndicatorSerializer(serializers.ModelSerializer):
 class BenchmarkSerializer(serializers.ModelSerializer):
     """A benchmark with its measures, recommendations and indicators, and where it stands."""
 
+    includes = {
+        "themes": INCLUDED_THEMES,
+        "recommendations": Included(
+            RecommendationSerializer,
+            many=True,
+            reads=(
+                "recommendations__benchmarks",
+                "recommendations__follow_up_grades__source__document",
+            ),
+        ),
+        "measures": WHOLE_ANYWAY,
+        "indicators": WHOLE_ANYWAY,
+    }
     url = api_url("benchmarks", "number")
     page = PageField()
     themes = key_of("slug", many=True)
@@ -210,6 +198,7 @@ class BenchmarkSerializer(serializers.ModelSerializer):
 class LegalInstrumentSerializer(serializers.ModelSerializer):
     """A law, draft or treaty that the report names."""
 
+    includes = {"benchmarks": INCLUDED_BENCHMARKS}
     url = api_url("legal-instruments", "slug")
     page = PageField()
     benchmarks = BenchmarkNumbersField()
@@ -235,6 +224,7 @@ class CaseFigureSerializer(serializers.ModelSerializer):
 class CaseSerializer(serializers.ModelSerializer):
     """A case the report follows, with its numbers."""
 
+    includes = {"benchmarks": INCLUDED_BENCHMARKS}
     url = api_url("cases", "slug")
     page = PageField()
     benchmarks = BenchmarkNumbersField()

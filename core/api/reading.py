@@ -25,7 +25,8 @@ class ContentEndpoint(DeclaredParameters, ListModelMixin, RetrieveModelMixin, Ge
 
     def get_queryset(self) -> QuerySet:
         """The rows the caller may see; to everybody else the others are not there."""
-        return super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined]
+        rows = super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined]
+        return rows.prefetch_related(*(path for how in self.included.values() for path in how.reads))
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer:
         """The serializer, with the citations of everything it will show."""

@@ -2,6 +2,8 @@
 
 from rest_framework import serializers
 
+from core.api.inclusion import WHOLE_ANYWAY, Included
+from core.api.serializers import INCLUDED_THEMES
 from core.api.values import (
     CitationsField,
     NumberField,
@@ -38,8 +40,20 @@ class ElectionFigureSerializer(serializers.ModelSerializer):
         fields = ("label", "unit", "stage", "value", "qualifier", "note", "citations")
 
 
-class PlaceSerializer(serializers.ModelSerializer):
-    """A place by its official code."""
+class IncludedElectionSerializer(serializers.ModelSerializer):
+    """An election without its figures, parties, observers and findings."""
+
+    url = api_url("elections", "slug")
+    page = PageField()
+    citations = CitationsField()
+
+    class Meta:
+        model = Election
+        fields = ("url", "page", "slug", "kind", "title", "date", "summary", "note", "citations")
+
+
+class IncludedPlaceSerializer(serializers.ModelSerializer):
+    """A place by its official code, inside another object."""
 
     url = api_url("places", "code")
     page = PageField()
@@ -51,9 +65,16 @@ class PlaceSerializer(serializers.ModelSerializer):
         fields = ("url", "page", "code", "name", "name_km", "level", "parent", "note", "citations")
 
 
+class PlaceSerializer(IncludedPlaceSerializer):
+    """A place by its official code."""
+
+    includes = {"parent": Included(IncludedPlaceSerializer, reads=("parent__parent",))}
+
+
 class PartySerializer(serializers.ModelSerializer):
     """A party and the elections it stood in."""
 
+    includes = {"elections": Included(IncludedElectionSerializer, many=True)}
     url = api_url("parties", "code")
     page = PageField()
     elections = key_of("slug", many=True)
@@ -73,9 +94,14 @@ class PartyOfElectionSerializer(serializers.ModelSerializer):
         fields = ("url", "code", "name", "name_km", "abbreviation")
 
 
+INCLUDED_ELECTION = Included(IncludedElectionSerializer)
+INCLUDED_PLACE = Included(IncludedPlaceSerializer, reads=("place__parent",))
+
+
 class ObserverDelegationSerializer(serializers.ModelSerializer):
     """The observers one organization sent."""
 
+    includes = {"election": INCLUDED_ELECTION}
     url = api_url("observer-delegations", "pk")
     election = key_of("slug")
     observers = QuantityField()
@@ -89,6 +115,7 @@ class ObserverDelegationSerializer(serializers.ModelSerializer):
 class FindingSerializer(serializers.ModelSerializer):
     """What was found before or on election day."""
 
+    includes = {"election": INCLUDED_ELECTION}
     url = api_url("findings", "pk")
     election = key_of("slug")
     citations = CitationsField()
@@ -101,6 +128,10 @@ class FindingSerializer(serializers.ModelSerializer):
 class ElectionSerializer(serializers.ModelSerializer):
     """An election with its figures as a whole, its parties, observers and findings."""
 
+    includes = {
+        "themes": INCLUDED_THEMES,
+        **dict.fromkeys(("figures", "parties", "observers", "findings"), WHOLE_ANYWAY),
+    }
     url = api_url("elections", "slug")
     page = PageField()
     themes = key_of("slug", many=True)
@@ -141,6 +172,11 @@ class FiguresSerializer(serializers.ModelSerializer):
 class PartyResultSerializer(FiguresSerializer):
     """What one party stood for and won at a place."""
 
+    includes = {
+        "election": INCLUDED_ELECTION,
+        "place": INCLUDED_PLACE,
+        "party": Included(PartyOfElectionSerializer),
+    }
     url = api_url("party-results", "pk")
     party = key_of("code")
     locals().update({name: QuantityField() for name in PARTY_RESULT_NUMBERS})
@@ -163,6 +199,7 @@ class PartyResultSerializer(FiguresSerializer):
 class TurnoutSerializer(FiguresSerializer):
     """How many were registered and voted at a place."""
 
+    includes = {"election": INCLUDED_ELECTION, "place": INCLUDED_PLACE}
     url = api_url("turnouts", "pk")
     locals().update({name: QuantityField() for name in TURNOUT_NUMBERS})
 
@@ -174,6 +211,7 @@ class TurnoutSerializer(FiguresSerializer):
 class ConsistencyCheckSerializer(serializers.ModelSerializer):
     """Whether figures agree with each other."""
 
+    includes = {"election": INCLUDED_ELECTION}
     url = api_url("consistency-checks", "pk")
     election = key_of("slug")
     difference = NumberField()
