@@ -111,9 +111,15 @@ class RecommendationFilters(django_filters.FilterSet):
     addressee = choice(Recommendation, "addressee")
     benchmark = key_of(Benchmark, "number", "benchmarks")
     theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True)
-    grade = choice(FollowUpGrade, "grade", "follow_up_grades__grade", distinct=True)
+    grade = choice(FollowUpGrade, "grade", method="graded")
     document = DocumentFilter(field_name="document")
     paragraph = django_filters.CharFilter()
+
+    def graded(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those that had this grade at the time asked for."""
+        clocks = self.request.parser_context["view"].clocks
+        grades = FollowUpGrade.objects.in_force(**clocks.asked).filter(grade=value)
+        return queryset.filter(pk__in=grades.order_by().values("recommendation"))
 
 
 class ObservedInFilter(DocumentFilter):

@@ -1,7 +1,9 @@
 """How benchmarks, recommendations, indicators, laws and cases look in an answer."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -18,6 +20,7 @@ from benchmarks_app.models import (
     Benchmark,
     Case,
     CaseFigure,
+    FollowUpGrade,
     Indicator,
     LegalInstrument,
     Measure,
@@ -90,7 +93,7 @@ class RecommendationSerializer(RecommendationOfBenchmarkSerializer):
     follow_up_grades = FollowUpGradeOfRecommendationSerializer(many=True, read_only=True)
 
     class Meta(RecommendationOfBenchmarkSerializer.Meta):
-        fields = (  # type: ignore[assignment]
+        fields = (
             *RecommendationOfBenchmarkSerializer.Meta.fields,
             "benchmarks",
             "follow_up_grades",
@@ -141,6 +144,16 @@ class IndicatorSerializer(serializers.ModelSerializer):
         )
 
 
+def grades_at(path: str) -> Callable[[Any], Prefetch]:
+    """Reads the grades at the end of a path that count at the time a call asks about."""
+
+    def read(view: Any) -> Prefetch:
+        grades = FollowUpGrade.objects.in_force(**view.clocks.asked)
+        return Prefetch(path, grades.select_related("source__document"))
+
+    return read
+
+
 class BenchmarkSerializer(serializers.ModelSerializer):
     """A benchmark with its measures, recommendations and indicators, and where it stands."""
 
@@ -151,7 +164,7 @@ class BenchmarkSerializer(serializers.ModelSerializer):
             many=True,
             reads=(
                 "recommendations__benchmarks",
-                "recommendations__follow_up_grades__source__document",
+                grades_at("recommendations__follow_up_grades"),
             ),
         ),
         "measures": WHOLE_ANYWAY,

@@ -118,7 +118,7 @@ class Measure(Cited):
     title = models.CharField(_("title"), max_length=500, help_text=_("As printed in annex I."))
     official_text = models.TextField(_("official text"), blank=True)
 
-    objects = MeasureQuerySet.as_manager()  # type: ignore[misc]
+    objects = MeasureQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
         ordering = ["benchmark__number", "order"]

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
+from core.api.clocks import DatedEndpoint
 from core.api.filters import PartialDayFilter, between, choice
 from core.api.parameters import DeclaredParameters
 from core.api.reading import ContentEndpoint
@@ -41,9 +42,10 @@ class DocumentFilters(django_filters.FilterSet):
     locals().update(between("published_on", PartialDayFilter))
 
 
-class DocumentEndpoint(CitedByEndpoint):
+class DocumentEndpoint(DatedEndpoint, CitedByEndpoint):
     """The documents that the content was taken from or that a source cites."""
 
+    dated_by = "published_on"
     queryset = Document.objects.all()
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilters

@@ -254,22 +254,20 @@ class MomentFilter(django_filters.CharFilter):
     field_class = MomentField
 
 
-class NumberFilter(django_filters.CharFilter):
+class NumberFilter(django_filters.NumberFilter):
     """A number, or a bound on a column that holds numbers; rows without one are on neither side."""
-
-    field_class = forms.DecimalField
 
     def __init__(self, **options: Any) -> None:
         limits = {"min_value": -LARGEST_NUMBER, "max_value": LARGEST_NUMBER, "max_digits": 30}
         super().__init__(**options, **limits)
 
 
-def between(name: str, filter_class: type[django_filters.CharFilter], path: str = "") -> dict[str, Any]:
+def between(name: str, filter_class: type[django_filters.Filter], path: str = "") -> dict[str, Any]:
     """The bounds of a column: `<name>__gte`, `__gt`, `__lte` and `__lt`."""
     return {f"{name}__{lookup}": _bound(path or name, filter_class, lookup) for lookup in LOOKUPS}
 
 
-def _bound(path: str, filter_class: type[django_filters.CharFilter], lookup: str) -> django_filters.Filter:
+def _bound(path: str, filter_class: type[django_filters.Filter], lookup: str) -> django_filters.Filter:
     at_start = lookup in FROM_ITS_START
     options = {"at_start": at_start} if filter_class is MomentFilter else {}
     return filter_class(field_name=path, lookup_expr=lookup, **options)

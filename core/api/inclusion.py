@@ -1,13 +1,14 @@
 """`include`: what an answer names by key, as whole objects instead; each endpoint declares which."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
-from rest_framework.serializers import BaseSerializer
+from rest_framework.serializers import BaseSerializer, Serializer
 
 from core.api.refusals import printable
 
@@ -16,9 +17,13 @@ from core.api.refusals import printable
 class Included:
     """How a field looks when it is included, and what has to be read for a whole answer at once."""
 
-    serializer: type[BaseSerializer]
+    serializer: type[Serializer]
     many: bool = False
-    reads: tuple[str, ...] = ()
+    reads: tuple[str | Callable[[Any], Prefetch], ...] = ()
+
+    def read_for(self, view: Any) -> Iterator[str | Prefetch]:
+        """What to read for a call of this view; some of it depends on the clocks asked for."""
+        return (read(view) if callable(read) else read for read in self.reads)
 
     def field(self) -> BaseSerializer:
         """The field that shows whole objects in place of keys."""

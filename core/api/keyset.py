@@ -70,7 +70,8 @@ class Position:
 def columns_of(rows: QuerySet) -> list[Column]:
     """What a list is ordered by; the last of these settles every tie."""
     columns = []
-    for place, entry in enumerate(rows.query.order_by):
+    entries: Any = rows.query.order_by
+    for place, entry in enumerate(entries):
         path = entry if isinstance(entry, str) else entry.expression.name
         descending = not isinstance(entry, str) and entry.descending
         columns.append(Column(path, descending, place))

@@ -31,6 +31,8 @@ class Pages(PageNumberPagination):
     page_size_query_param = "page_size"
     cursor_query_param = "cursor"
     by_cursor: dict[str, str | None] | None = None
+    page: Any
+    request: Any
 
     def get_page_size(self, request: Request) -> int:
         """The size asked for; nothing is silently cut to the limit."""
@@ -61,7 +63,7 @@ class Pages(PageNumberPagination):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """How the API's description shows them; a search is ranked anew each time and has no cursor."""
         parameters = super().get_schema_operation_parameters(view)
-        declared = getattr(view, "declared_parameters", list)()
+        declared: list[str] = getattr(view, "declared_parameters", list)()
         return [*parameters, CURSOR] if self.cursor_query_param in declared else parameters
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ class ContentEndpoint(DeclaredParameters, ListModelMixin, RetrieveModelMixin, Ge
     def get_queryset(self) -> QuerySet:
         """The rows the caller may see; to everybody else the others are not there."""
         rows = super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined]
-        return rows.prefetch_related(*(path for how in self.included.values() for path in how.reads))
+        return rows.prefetch_related(*(read for how in self.included.values() for read in how.read_for(self)))
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer:
         """The serializer, with the citations of everything it will show."""

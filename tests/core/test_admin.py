@@ -28,6 +28,7 @@ from tests.factories.benchmarks import (
 )
 from tests.factories.core import (
     ApiTokenFactory,
+    CallCountFactory,
     GuessCountFactory,
     HistoryEntryFactory,
     InvitationFactory,
@@ -73,7 +74,7 @@ def fill(rows: int) -> None:
         RecommendationFactory(benchmarks=[BenchmarkFactory()])
         ApiTokenFactory()
         InvitationFactory()
-        GuessCountFactory()
+        CallCountFactory(source=GuessCountFactory().source)
         HistoryEntryFactory()
         NoticeFactory()
         LegalInstrumentFactory()
