@@ -56,10 +56,10 @@ def link_to_rows(model: type[Model], count: int, **filters: Any) -> SafeString:
 class ApiTokenAdmin(ReadOnlyAdmin):
     """Whose programs may call the API, for what and until when; deleting a token revokes it."""
 
-    list_display = ["token_key", "user", "scope", "created", "expiry"]
+    list_display = ["token_key", "name", "user", "scope", "created", "last_used_on", "expiry"]
     list_filter = ["scope", "expiry"]
     list_select_related = ["user"]
-    search_fields = ["token_key", "user__username"]
+    search_fields = ["token_key", "name", "user__username"]
     exclude = ["digest"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -52,7 +52,7 @@ def for_password(request: HttpRequest, username: str) -> list[Allowance]:
     if number := known_browsers.known_as(request, username):
         return [Allowance("browser", f"{number}:{username.casefold()}", 20, QUARTER)]
     return [
-        Allowance("address", _address(request), 20, QUARTER),
+        Allowance("address", network_address(request), 20, QUARTER),
         Allowance("account", username.casefold(), 200, HOUR),
     ]
 
@@ -66,7 +66,7 @@ def for_code(request: HttpRequest, person: User) -> list[Allowance]:
 
 def for_invitation(request: HttpRequest) -> list[Allowance]:
     """What a guess at the code of an invitation is paid from."""
-    return [Allowance("invitation", _address(request), 20, QUARTER)]
+    return [Allowance("invitation", network_address(request), 20, QUARTER)]
 
 
 def for_confirming(person: User) -> list[Allowance]:
@@ -74,7 +74,7 @@ def for_confirming(person: User) -> list[Allowance]:
     return [Allowance("confirmation", str(person.pk), 10, HOUR)]
 
 
-def _address(request: HttpRequest) -> str:
+def network_address(request: HttpRequest) -> str:
     """The network address a call comes from; of the longer kind only the part that names the network."""
     return truncate_ip(get_client_ip(request) or "")
 

@@ -22,7 +22,7 @@ from core.content_admin import ContentForm, KeepsHistory, ReadOnlyAdmin
 from core.content_changes import PartsOf
 from core.errors import DomainError
 from core.forms.accounts import InviteForm
-from core.models import GuessCount, Invitation, User
+from core.models import CallCount, GuessCount, Invitation, User
 from core.permissions import SECOND_FACTORS, Action, Role, may
 
 # Screens that would change an account past our functions: factors in clear view, addresses nobody uses, and
@@ -168,6 +168,16 @@ class GuessCountAdmin(ReadOnlyAdmin):
     """Whether somebody is guessing just now, and at what; neither addresses nor names are kept."""
 
     list_display = ["kind", "guesses", "forgotten_at"]
+    list_filter = ["kind"]
+    search_fields = ["kind"]
+    exclude = ["source"]
+
+
+@admin.register(CallCount)
+class CallCountAdmin(ReadOnlyAdmin):
+    """How often the API is called just now, by kind of caller; neither addresses nor names are kept."""
+
+    list_display = ["kind", "calls", "forgotten_at"]
     list_filter = ["kind"]
     search_fields = ["kind"]
     exclude = ["source"]

@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from core.models import ApiToken, GuessCount, Notice, OutboxMessage
+from core.models import ApiToken, CallCount, GuessCount, Notice, OutboxMessage
 from core.purge import Due
 from core.retention import Retention, Rule
 
@@ -75,6 +75,12 @@ RULES = (
         "How often a sign-in was tried, under a hash that changes every day.",
     ),
     Rule(
+        "core.CallCount",
+        Retention.SESSION,
+        "source kind calls forgotten_at",
+        "How often the API was called, under a hash that is new every minute.",
+    ),
+    Rule(
         "core.SealingKey",
         Retention.TRACE,
         "id name public_key added_at added_by retired_at retired_by",
@@ -83,8 +89,8 @@ RULES = (
     Rule(
         "core.ApiToken",
         Retention.SESSION,
-        "digest token_key user created expiry scope",
-        "The hash of a token; tokens expire.",
+        "digest token_key user created expiry scope name last_used_on",
+        "The hash of a token, what its owner calls it and the day it was last used; tokens expire.",
     ),
     Rule("sessions.Session", Retention.SESSION, "session_key session_data expire_date", "Who is signed in."),
     Rule(
@@ -148,6 +154,11 @@ def forgotten_guesses(at: datetime.datetime) -> QuerySet:
     return GuessCount.objects.filter(forgotten_at__lt=at)
 
 
+def forgotten_calls(at: datetime.datetime) -> QuerySet:
+    """Counts of calls of spans that are over."""
+    return CallCount.objects.filter(forgotten_at__lt=at)
+
+
 def old_admin_lists(at: datetime.datetime) -> QuerySet:
     """What the admin screens list of last year and before."""
     return LogEntry.objects.filter(action_time__lt=at - A_YEAR)
@@ -160,5 +171,6 @@ DUE = (
     Due("sessions expired", Retention.SESSION, expired_sessions),
     Due("tokens expired", Retention.SESSION, expired_tokens),
     Due("guesses forgotten", Retention.SESSION, forgotten_guesses),
+    Due("calls forgotten", Retention.SESSION, forgotten_calls),
     Due("lines of the admin screens' lists", Retention.LIST, old_admin_lists),
 )

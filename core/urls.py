@@ -5,7 +5,8 @@ from django.urls import include, path
 
 from core.api.dataset import views as dataset
 from core.views.about import about, security
-from core.views.account import confirming, factors, invitation, own, sign_in
+from core.views.account import confirming, factors, invitation, own, sign_in, tokens
+from core.views.api_page import api_page
 from core.views.documents import document_detail, document_list
 from core.views.history import history_detail, history_export, history_list
 from core.views.search import search
@@ -47,6 +48,7 @@ urlpatterns = [
     path("history/", include((history_patterns, "history"))),
     path("data/", include((data_patterns, "data"))),
     path("search/", search, name="search"),
+    path("data/api/", api_page, name="data-api"),
     path("about/", about, name="about"),
     path("security/", security, name="security"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -55,6 +57,8 @@ urlpatterns = [
     path("invitation/", invitation.accept, name="invitation"),
     path("account/", own.account, name="account"),
     path("account/password/", own.change_password, name="account-password"),
+    path("account/tokens/new/", tokens.make, name="make-token"),
+    path("account/tokens/revoke/", tokens.revoke, name="revoke-token"),
     path("account/sign-out-everywhere/", own.sign_out_everywhere, name="sign-out-everywhere"),
     path("account/confirm/", confirming.confirm, name="confirm"),
     path("account/second-factor/", factors.needed, name="second-factor-needed"),

@@ -103,17 +103,22 @@ class MeasureEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
         return get_object_or_404(self.get_queryset(), benchmark__number=number, order=order)
 
 
-class RecommendationEndpoint(ContentEndpoint):
+@extend_schema_view(
+    list=extend_schema(parameters=clocks.DESCRIBED), retrieve=extend_schema(parameters=clocks.DESCRIBED)
+)
+class RecommendationEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
     """What the treaty bodies and the Special Rapporteur recommended, to whom, for which benchmarks."""
 
-    queryset = Recommendation.objects.select_related("document").prefetch_related(
-        "benchmarks",
-        Prefetch("follow_up_grades", FollowUpGrade.objects.select_related("source__document")),
-    )
+    queryset = Recommendation.objects.select_related("document").prefetch_related("benchmarks")
     serializer_class = serializers.RecommendationSerializer
     filterset_class = filters.RecommendationFilters
     search_fields = ("slug", "summary", "as_printed", "official_text", "document__symbol")
     ordering_fields = {name: name for name in ("order", "slug", "mechanism", "addressee", "paragraph")}
+
+    def get_queryset(self) -> QuerySet:
+        """The recommendations, with the grades that had been given and recorded at the time asked for."""
+        grades = FollowUpGrade.objects.in_force(**self.clocks.asked).select_related("source__document")
+        return super().get_queryset().prefetch_related(Prefetch("follow_up_grades", grades))
 
 
 @extend_schema_view(
@@ -135,9 +140,10 @@ class IndicatorEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
         return super().get_queryset().prefetch_related(observed(self))
 
 
-class LegalInstrumentEndpoint(ContentEndpoint):
+class LegalInstrumentEndpoint(clocks.DatedEndpoint, ContentEndpoint):
     """The laws, drafts and treaties that the report names."""
 
+    dated_by = "year"
     queryset = LegalInstrument.objects.prefetch_related("benchmarks")
     serializer_class = serializers.LegalInstrumentSerializer
     filterset_class = filters.LegalInstrumentFilters
@@ -145,9 +151,10 @@ class LegalInstrumentEndpoint(ContentEndpoint):
     ordering_fields = {name: name for name in ("name", "slug", "kind", "year")}
 
 
-class CaseEndpoint(ContentEndpoint):
+class CaseEndpoint(clocks.DatedEndpoint, ContentEndpoint):
     """The trials, killings, disappearances and arrests that the report follows."""
 
+    dated_by = "date"
     queryset = Case.objects.prefetch_related("benchmarks", "figures")
     serializer_class = serializers.CaseSerializer
     filterset_class = filters.CaseFilters

@@ -6,7 +6,9 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from benchmarks_app.api.progress_input import measure_named
 from benchmarks_app.models import (
@@ -22,6 +24,7 @@ from benchmarks_app.models import (
     Timeframe,
 )
 from core.api.filters import (
+    DayFilter,
     DocumentFilter,
     MomentFilter,
     PartialDayFilter,
@@ -29,6 +32,7 @@ from core.api.filters import (
     between,
     choice,
     key_of,
+    numbers,
 )
 from core.models import Document, Theme
 
@@ -53,15 +57,19 @@ class MeasureFilter(django_filters.CharFilter):
     field_class = MeasureField
 
 
-class BenchmarkFilters(django_filters.FilterSet):
-    """Benchmarks by theme, timeframe, section, document, or where they stand."""
+STATUSES = [*ProgressUpdate.Status.choices, NOT_ASSESSED]
+UNKNOWN_STATUS = format_lazy(
+    "{} {}.",
+    gettext_lazy("“%(value)s” is not known here; there are:"),
+    ", ".join(key for key, _label in STATUSES),
+)
 
-    theme = key_of(Theme, "slug", "themes")
-    timeframe = key_of(Timeframe, "slug", "timeframe")
-    section = django_filters.CharFilter(lookup_expr="iexact")
-    document = DocumentFilter(field_name="citations__document")
+
+class StandingFilters(django_filters.FilterSet):
+    """What is judged, by where it stands at the time asked for."""
+
     status = django_filters.ChoiceFilter(
-        choices=[*ProgressUpdate.Status.choices, NOT_ASSESSED], method="standing_at"
+        choices=STATUSES, method="standing_at", error_messages={"invalid_choice": UNKNOWN_STATUS}
     )
 
     def standing_at(self, queryset: Any, name: str, value: str) -> QuerySet:
@@ -73,8 +81,23 @@ class BenchmarkFilters(django_filters.FilterSet):
         return rows.filter(current_status=value)
 
 
-class MeasureFilters(django_filters.FilterSet):
-    """Measures by benchmark or theme."""
+class BenchmarkFilters(StandingFilters):
+    """Benchmarks by theme, timeframe, section, document, who recommends, or where they stand."""
+
+    theme = key_of(Theme, "slug", "themes")
+    timeframe = key_of(Timeframe, "slug", "timeframe")
+    locals().update(between("timeframe_start", DayFilter, "timeframe__start"))
+    locals().update(between("timeframe_end", DayFilter, "timeframe__end"))
+    section = django_filters.CharFilter(lookup_expr="iexact")
+    document = DocumentFilter(field_name="citations__document")
+    mechanism = choice(Recommendation, "mechanism", "recommendations__mechanism", distinct=True)
+    addressee = choice(Recommendation, "addressee", "recommendations__addressee", distinct=True)
+    recommendation = key_of(Recommendation, "slug", "recommendations")
+    locals().update(numbers("number"))
+
+
+class MeasureFilters(StandingFilters):
+    """Measures by benchmark, theme or where they stand."""
 
     benchmark = key_of(Benchmark, "number", "benchmark")
     theme = key_of(Theme, "slug", "benchmark__themes")
@@ -87,8 +110,16 @@ class RecommendationFilters(django_filters.FilterSet):
     kind = choice(Recommendation, "kind")
     addressee = choice(Recommendation, "addressee")
     benchmark = key_of(Benchmark, "number", "benchmarks")
+    theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True)
+    grade = choice(FollowUpGrade, "grade", method="graded")
     document = DocumentFilter(field_name="document")
     paragraph = django_filters.CharFilter()
+
+    def graded(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those that had this grade at the time asked for."""
+        clocks = self.request.parser_context["view"].clocks
+        grades = FollowUpGrade.objects.in_force(**clocks.asked).filter(grade=value)
+        return queryset.filter(pk__in=grades.order_by().values("recommendation"))
 
 
 class ObservedInFilter(DocumentFilter):
@@ -114,18 +145,20 @@ class IndicatorFilters(django_filters.FilterSet):
 
 
 class LegalInstrumentFilters(django_filters.FilterSet):
-    """Laws by benchmark, kind, year or document."""
+    """Laws by benchmark, theme, kind, year or document."""
 
     benchmark = key_of(Benchmark, "number", "benchmarks")
+    theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True)
     kind = choice(LegalInstrument, "kind")
     document = DocumentFilter(field_name="citations__document")
     locals().update(between("year", PartialDayFilter))
 
 
 class CaseFilters(django_filters.FilterSet):
-    """Cases by benchmark, date or document."""
+    """Cases by benchmark, theme, date or document."""
 
     benchmark = key_of(Benchmark, "number", "benchmarks")
+    theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True)
     document = DocumentFilter(field_name="citations__document")
     locals().update(between("date", PartialDayFilter))
 
@@ -144,6 +177,7 @@ class FollowUpGradeFilters(django_filters.FilterSet):
 
     recommendation = key_of(Recommendation, "slug", "recommendation")
     benchmark = key_of(Benchmark, "number", "recommendation__benchmarks")
+    mechanism = choice(Recommendation, "mechanism", "recommendation__mechanism")
     grade = choice(FollowUpGrade, "grade")
     document = DocumentFilter(field_name="source__document")
     locals().update(between("graded_on", PartialDayFilter))
@@ -159,7 +193,7 @@ class StatusTotalFilters(django_filters.FilterSet):
 
     assessor = choice(StatusTotal, "assessor")
     status = choice(StatusTotal, "status")
-    locals().update(between("assessed_on", PartialDayFilter))
+    locals().update(between("assessed_on", PartialDayFilter) | numbers("benchmarks"))
 
 
 class ProgressUpdateFilters(django_filters.FilterSet):

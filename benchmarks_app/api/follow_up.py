@@ -6,14 +6,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from benchmarks_app import services
 from benchmarks_app.api.filters import FollowUpGradeFilters, StatusTotalFilters
+from benchmarks_app.api.included import INCLUDED_RECOMMENDATION
 from benchmarks_app.models import FollowUpGrade, Recommendation, StatusTotal
+from core.api.clocks import DESCRIBED, ClockedEndpoint, DatedEndpoint
 from core.api.inputs import DocumentInput, StrictSerializer
 from core.api.reading import ID, ContentEndpoint
 from core.api.values import CitationsField, PageField, SourceField, api_url, key_of
@@ -36,6 +38,7 @@ class FollowUpGradeOfRecommendationSerializer(serializers.ModelSerializer):
 class FollowUpGradeSerializer(FollowUpGradeOfRecommendationSerializer):
     """The same, with the recommendation it belongs to."""
 
+    includes = {"recommendation": INCLUDED_RECOMMENDATION}
     recommendation = key_of("slug")
     page = PageField(source="recommendation")
 
@@ -88,7 +91,8 @@ class FollowUpGradeInput(StrictSerializer):
     note = serializers.CharField(required=False, allow_blank=True)
 
 
-class FollowUpGradeEndpoint(ContentEndpoint):
+@extend_schema_view(list=extend_schema(parameters=DESCRIBED), retrieve=extend_schema(parameters=DESCRIBED))
+class FollowUpGradeEndpoint(ClockedEndpoint, ContentEndpoint):
     """How far treaty bodies found their recommendations followed: A largely satisfactory to E contrary."""
 
     lookup_field = "pk"
@@ -101,6 +105,11 @@ class FollowUpGradeEndpoint(ContentEndpoint):
         name: name for name in ("grade", "graded_on")
     }
     scopes = {"create": Scope.REVIEW}
+
+    def get_queryset(self) -> Any:
+        """The grades given and recorded by the time asked for."""
+        rows: Any = super().get_queryset()
+        return rows.in_force(**self.clocks.asked)
 
     @extend_schema(request=FollowUpGradeInput, responses={201: FollowUpGradeSerializer})
     def create(self, request: Request) -> Response:
@@ -130,9 +139,10 @@ class StatusTotalSerializer(serializers.ModelSerializer):
         fields = ("url", "id", "assessor", "assessed_on", "status", "benchmarks", "note", "citations")
 
 
-class StatusTotalEndpoint(ContentEndpoint):
+class StatusTotalEndpoint(DatedEndpoint, ContentEndpoint):
     """Totals that a source gives without saying which benchmarks they count; they say nothing of any one."""
 
+    dated_by = "assessed_on"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = StatusTotal.objects.all()

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from benchmarks_app.api.evidence_files import EvidenceFileSerializer
+from benchmarks_app.api.included import INCLUDED_BENCHMARK, INCLUDED_MEASURE
 from benchmarks_app.models import Evidence, ProgressUpdate, ProposedObservation, SealedPart
 from core.api.values import (
     CitationSerializer,
@@ -87,6 +88,7 @@ class ProposedObservationSerializer(serializers.ModelSerializer):
 class ProgressUpdateSerializer(serializers.ModelSerializer):
     """What one assessor says of a benchmark or measure; it never names who wrote or published it."""
 
+    includes = {"benchmark": INCLUDED_BENCHMARK, "measure": INCLUDED_MEASURE}
     url = api_url("progress-updates", "pk")
     page = PageField()
     benchmark = key_of("number")

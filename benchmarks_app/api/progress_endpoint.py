@@ -38,7 +38,9 @@ MAYBE_A_VERSION: dict[str, Any] = {
 ROW = re.compile(r"(evidence|observations)\.([0-9]+)\b")
 
 
-@extend_schema_view(list=extend_schema(parameters=clocks.DESCRIBED))
+@extend_schema_view(
+    list=extend_schema(parameters=clocks.DESCRIBED), retrieve=extend_schema(parameters=clocks.DESCRIBED)
+)
 class ProgressUpdateEndpoint(
     clocks.ClockedEndpoint, VersionedEndpoint, EvidenceFiles, ManyAtOnce, ContentEndpoint
 ):
@@ -55,11 +57,6 @@ class ProgressUpdateEndpoint(
     }
     scopes: ClassVar[dict[str, Scope]] = dict.fromkeys(("send_back", "publish", "withdraw"), Scope.REVIEW)
 
-    def declared_parameters(self) -> list[str]:
-        """The names a call may use; the clocks choose among updates, so one update has none."""
-        names = super().declared_parameters()
-        return names if self.action == "list" else [name for name in names if name not in self.own_parameters]
-
     def get_queryset(self) -> QuerySet:
         """The updates and their rows that the caller may see; at the time asked for, if any."""
         rows = self._with_rows(super().get_queryset())
@@ -68,7 +65,7 @@ class ProgressUpdateEndpoint(
         return rows.as_of(asked.as_of) if asked.as_of else rows
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One update; its ETag is what If-Match wants when you change it."""
+        """One update, if it stood at the time asked for; its ETag is what If-Match wants for a change."""
         return self._answer(self.get_object())
 
     @extend_schema(

@@ -1,24 +1,35 @@
 """How benchmarks, recommendations, indicators, laws and cases look in an answer."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from benchmarks_app.api.follow_up import FollowUpGradeOfRecommendationSerializer
+from benchmarks_app.api.included import (
+    INCLUDED_BENCHMARK,
+    INCLUDED_BENCHMARKS,
+    INCLUDED_DOCUMENT,
+    RecommendationOfBenchmarkSerializer,
+    ReportParagraphsSerializer,
+)
 from benchmarks_app.api.status import AssessmentsField, CurrentStatusField, DisagreementField
 from benchmarks_app.models import (
     Benchmark,
     Case,
     CaseFigure,
+    FollowUpGrade,
     Indicator,
     LegalInstrument,
     Measure,
     Observation,
-    Recommendation,
     Timeframe,
 )
-from core.api.values import CitationsField, DocumentField, NumberField, PageField, api_url, key_of
+from core.api.inclusion import WHOLE_ANYWAY, Included
+from core.api.serializers import INCLUDED_THEMES
+from core.api.values import CitationsField, NumberField, PageField, api_url, key_of
 from core.quantities import Qualifier
 
 
@@ -44,16 +55,10 @@ class TimeframeSerializer(serializers.ModelSerializer):
         fields = ("slug", "label", "start", "end", "basis", "citations")
 
 
-class ReportParagraphsSerializer(serializers.Serializer):
-    """The paragraphs of the report that deal with a benchmark, as numbers."""
-
-    first = serializers.IntegerField(source="first_paragraph")
-    last = serializers.IntegerField(source="last_paragraph")
-
-
 class MeasureSerializer(serializers.ModelSerializer):
     """A further point printed with a benchmark."""
 
+    includes = {"benchmark": INCLUDED_BENCHMARK}
     url = api_url("measures", "key")
     page = PageField()
     key = serializers.CharField(read_only=True)
@@ -80,43 +85,15 @@ class MeasureSerializer(serializers.ModelSerializer):
         )
 
 
-class RecommendationOfBenchmarkSerializer(serializers.ModelSerializer):
-    """A recommendation in the list of a benchmark, in the order in which annex I prints it there."""
-
-    url = api_url("recommendations", "slug")
-    page = PageField()
-    document = DocumentField()
-    subparagraphs = serializers.ListField(child=serializers.CharField(), read_only=True)
-    citations = CitationsField()
-
-    class Meta:
-        model = Recommendation
-        fields = (
-            "url",
-            "page",
-            "slug",
-            "mechanism",
-            "kind",
-            "addressee",
-            "document",
-            "paragraph",
-            "subparagraphs",
-            "summary",
-            "official_text",
-            "as_printed",
-            "note",
-            "citations",
-        )
-
-
 class RecommendationSerializer(RecommendationOfBenchmarkSerializer):
     """A recommendation, concern or request, and the benchmarks that rest on it."""
 
+    includes = {"benchmarks": INCLUDED_BENCHMARKS, "document": INCLUDED_DOCUMENT}
     benchmarks = BenchmarkNumbersField()
     follow_up_grades = FollowUpGradeOfRecommendationSerializer(many=True, read_only=True)
 
     class Meta(RecommendationOfBenchmarkSerializer.Meta):
-        fields = (  # type: ignore[assignment]
+        fields = (
             *RecommendationOfBenchmarkSerializer.Meta.fields,
             "benchmarks",
             "follow_up_grades",
@@ -142,6 +119,7 @@ class ObservationSerializer(serializers.ModelSerializer):
 class IndicatorSerializer(serializers.ModelSerializer):
     """An indicator and everything observed of it."""
 
+    includes = {"benchmark": INCLUDED_BENCHMARK}
     url = api_url("indicators", "slug")
     page = PageField()
     benchmark = key_of("number")
@@ -166,9 +144,32 @@ class IndicatorSerializer(serializers.ModelSerializer):
         )
 
 
+def grades_at(path: str) -> Callable[[Any], Prefetch]:
+    """Reads the grades at the end of a path that count at the time a call asks about."""
+
+    def read(view: Any) -> Prefetch:
+        grades = FollowUpGrade.objects.in_force(**view.clocks.asked)
+        return Prefetch(path, grades.select_related("source__document"))
+
+    return read
+
+
 class BenchmarkSerializer(serializers.ModelSerializer):
     """A benchmark with its measures, recommendations and indicators, and where it stands."""
 
+    includes = {
+        "themes": INCLUDED_THEMES,
+        "recommendations": Included(
+            RecommendationSerializer,
+            many=True,
+            reads=(
+                "recommendations__benchmarks",
+                grades_at("recommendations__follow_up_grades"),
+            ),
+        ),
+        "measures": WHOLE_ANYWAY,
+        "indicators": WHOLE_ANYWAY,
+    }
     url = api_url("benchmarks", "number")
     page = PageField()
     themes = key_of("slug", many=True)
@@ -210,6 +211,7 @@ class BenchmarkSerializer(serializers.ModelSerializer):
 class LegalInstrumentSerializer(serializers.ModelSerializer):
     """A law, draft or treaty that the report names."""
 
+    includes = {"benchmarks": INCLUDED_BENCHMARKS}
     url = api_url("legal-instruments", "slug")
     page = PageField()
     benchmarks = BenchmarkNumbersField()
@@ -235,6 +237,7 @@ class CaseFigureSerializer(serializers.ModelSerializer):
 class CaseSerializer(serializers.ModelSerializer):
     """A case the report follows, with its numbers."""
 
+    includes = {"benchmarks": INCLUDED_BENCHMARKS}
     url = api_url("cases", "slug")
     page = PageField()
     benchmarks = BenchmarkNumbersField()

@@ -94,6 +94,18 @@ class Benchmark(Cited):
         return reverse("benchmarks:detail", args=[self.number])
 
 
+class MeasureQuerySet(ContentQuerySet):
+    """Reads of measures."""
+
+    def with_current_status(
+        self, *, as_of: datetime.date | None = None, known_at: datetime.datetime | None = None
+    ) -> Self:
+        """Each with `current_status`: the newest judgement of it in force; None when not assessed."""
+        in_force = ProgressUpdate.objects.in_force(as_of=as_of, known_at=known_at)
+        newest = in_force.filter(measure=OuterRef("pk")).exclude(status="")
+        return self.annotate(current_status=Subquery(newest.values("status")[:1]))
+
+
 class Measure(Cited):
     """A further point printed in a benchmark's column of annex I, such as access to legal aid."""
 
@@ -105,6 +117,8 @@ class Measure(Cited):
     order = models.PositiveSmallIntegerField(_("order"))
     title = models.CharField(_("title"), max_length=500, help_text=_("As printed in annex I."))
     official_text = models.TextField(_("official text"), blank=True)
+
+    objects = MeasureQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
         ordering = ["benchmark__number", "order"]

@@ -1,12 +1,24 @@
 """What the treaty bodies and the mandate themselves said of progress: grades, and totals without names."""
 
+import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks_app.models.progress import ProgressUpdate
-from core.models import Cited, Content
+from core.models import Cited, Content, ContentQuerySet
 from core.partial_dates import PartialDateField
+
+
+class FollowUpGradeQuerySet(ContentQuerySet):
+    """Reads of grades."""
+
+    def in_force(self, *, as_of: datetime.date | None, known_at: datetime.datetime | None) -> Self:
+        """Those given by that day, a partial one counted from its first, and recorded by that moment."""
+        rows = self.filter(graded_on__lte=as_of.isoformat()) if as_of else self
+        return rows.filter(recorded_at__lte=known_at) if known_at else rows
 
 
 class FollowUpGrade(Content):
@@ -43,6 +55,8 @@ class FollowUpGrade(Content):
         verbose_name=_("recorded by"),
     )
     recorded_at = models.DateTimeField(_("recorded at"))
+
+    objects = FollowUpGradeQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["recommendation__order", "-graded_on", "-pk"]

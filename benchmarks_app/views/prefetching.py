@@ -34,12 +34,8 @@ def assessments(user: Any, clocks: Clocks = NOW) -> Prefetch:
 
 def follow_up_grades(clocks: Clocks = NOW, path: str = "follow_up_grades") -> Prefetch:
     """The grades treaty bodies gave to a recommendation, the newest first, with their documents."""
-    rows = FollowUpGrade.objects.select_related("source__document").order_by("-graded_on", "-pk")
-    if clocks.known_at:
-        rows = rows.filter(recorded_at__lte=clocks.known_at)
-    if clocks.as_of:
-        rows = rows.filter(graded_on__lte=clocks.as_of.isoformat())
-    return Prefetch(path, rows)
+    rows = FollowUpGrade.objects.in_force(**clocks.asked()).select_related("source__document")
+    return Prefetch(path, rows.order_by("-graded_on", "-pk"))
 
 
 def evidence(user: Any) -> Prefetch:

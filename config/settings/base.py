@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "core.browser_headers.BrowserHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.api.every_answer.EveryAnswer",
     "core.caching.Caching",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -166,24 +167,30 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.ServicesDecide"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.parsers.ReadableJSON"],
     "DEFAULT_FILTER_BACKENDS": [
         "core.api.filters.DeclaredFilterBackend",
         "core.api.filters.DeclaredSearchFilter",
         "core.api.filters.DeclaredOrderingFilter",
     ],
     "DEFAULT_PAGINATION_CLASS": "core.api.pagination.Pages",
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.limits.CallsInASpan"],
     "DEFAULT_SCHEMA_CLASS": "core.api.schema.DescribedEndpoint",
     "EXCEPTION_HANDLER": "core.api.problems.problem_response",
     "COERCE_DECIMAL_TO_STRING": False,
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# How many calls of the API anybody has, in how many seconds; whoever calls with a token has more.
+API_RATES = {
+    "anonymous": (env.int("API_CALLS_ANONYMOUS", default=300), 60),
+    "person": (env.int("API_CALLS_PERSON", default=1200), 60),
+}
 KNOX_TOKEN_MODEL = "core.ApiToken"  # noqa: S105
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "TOKEN_LIMIT_PER_USER": 10}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cambodia Benchmark Tracker",
-    "DESCRIPTION": "The Special Rapporteur's 20 benchmarks, the elections and the resolutions, as data.",
+    "DESCRIPTION": (BASE_DIR / "docs" / "api.md").read_text(encoding="utf8"),
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -18,5 +18,7 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # Tasks run where they are called, except in the tests that start a real worker themselves.
 CELERY_TASK_ALWAYS_EAGER = env.bool("TRACKER_TEST_EAGER", default=True)
+# Nobody is slowed down, except in the tests about that.
+API_RATES = {}
 FIXTURES = sorted((BASE_DIR / "fixtures").glob("*.yaml"))
 DATA_DIR.mkdir(parents=True, exist_ok=True)

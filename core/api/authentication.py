@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
 from knox.auth import TokenAuthentication as KnoxTokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from core import tokens
 from core.models import ApiToken
 from core.permissions import SCOPES, Scope
 
@@ -21,5 +23,6 @@ class TokenAuthentication(KnoxTokenAuthentication):
     def validate_user(self, auth_token: ApiToken) -> tuple[Any, ApiToken]:
         """The person, who for this call may do no more than the token's scope holds."""
         person, token = super().validate_user(auth_token)
+        tokens.mark_used(token=token, at=timezone.now())
         person.allowed_actions = SCOPES[Scope(token.scope)]
         return person, token

@@ -4,6 +4,9 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
@@ -26,7 +29,13 @@ IN_HEADERS = [
     OpenApiParameter(name, str, OpenApiParameter.HEADER, response=[200], description=text)
     for name, text in HEADERS.items()
 ]
-DESCRIBED = [OpenApiParameter(name, str, description=text) for name, text in TEXTS.items()] + IN_HEADERS
+DESCRIBED = [OpenApiParameter(name, str, description=text) for name, text in TEXTS.items()]
+BEGUN = OpenApiParameter(
+    "as_of",
+    str,
+    description="Only what had begun by this day (2023, 2023-06 or 2023-06-30); what has no date stays. "
+    "There is no known_at here: the wording is that of today, for earlier ones are not kept to be read.",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Clocks:
 class ClockedEndpoint(DeclaredParameters):
     """An endpoint that answers for another time when asked, and says which in its headers."""
 
-    own_parameters = {
+    own_parameters: dict[str, forms.Field] = {
         "as_of": PartialDateFormField(required=False),
         "known_at": MomentField(required=False),
     }
@@ -80,8 +89,26 @@ class ClockedEndpoint(DeclaredParameters):
         """The answer, with the clocks it was read by."""
         answer: Response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
         if request.method in ("GET", "HEAD") and answer.status_code < 300:  # noqa: PLR2004
-            clocks = self.clocks
-            moment = (clocks.known_at or clocks.now).astimezone(datetime.UTC)
-            answer["As-Of"] = (clocks.as_of or clocks.now.date()).isoformat()
-            answer["Known-At"] = moment.isoformat().replace("+00:00", "Z")
+            tell(answer, self.clocks)
         return answer
+
+
+class DatedEndpoint(ClockedEndpoint):
+    """Content with a date of its own: `as_of` leaves out what began later."""
+
+    own_parameters = {"as_of": PartialDateFormField(required=False)}
+    described = (BEGUN,)
+    dated_by = ""
+
+    def get_queryset(self) -> QuerySet:
+        """The rows that had begun by the day asked for; an empty date is before every day."""
+        rows: QuerySet = super().get_queryset()  # type: ignore[misc]
+        day = self.clocks.as_of
+        return rows.filter(**{f"{self.dated_by}__lte": day.isoformat()}) if day else rows
+
+
+def tell(answer: HttpResponseBase, clocks: Clocks) -> None:
+    """Say in the headers of an answer by which clocks it was read."""
+    moment = (clocks.known_at or clocks.now).astimezone(datetime.UTC)
+    answer.headers["As-Of"] = (clocks.as_of or clocks.now.date()).isoformat()
+    answer.headers["Known-At"] = moment.isoformat().replace("+00:00", "Z")

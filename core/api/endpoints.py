@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
-from core.api.exports import OF_A_PAGE, ExportedList
+from core.api.clocks import DatedEndpoint
+from core.api.exports import ExportedList
 from core.api.filters import PartialDayFilter, between, choice
 from core.api.pagination import PagesOfHits
 from core.api.parameters import DeclaredParameters
@@ -50,9 +51,10 @@ class DocumentFilters(django_filters.FilterSet):
     locals().update(between("published_on", PartialDayFilter))
 
 
-class DocumentEndpoint(CitedByEndpoint):
+class DocumentEndpoint(DatedEndpoint, CitedByEndpoint):
     """The documents that the content was taken from or that a source cites."""
 
+    dated_by = "published_on"
     queryset = Document.objects.all()
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilters
@@ -82,7 +84,7 @@ class SearchEndpoint(ExportedList, DeclaredParameters, ListModelMixin, GenericVi
     def declared_parameters(self) -> list[str]:
         """The names a search may use."""
         names = ["q", "type", "theme", "fields", "omit"]
-        return names if self.form else [*names, *OF_A_PAGE]
+        return names if self.form else [*names, "page", "page_size"]
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Besides the request, what is looked for: the snippet is cut around it."""

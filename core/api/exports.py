@@ -19,7 +19,8 @@ AT_ONCE = 500
 # The class below has a method of the name `list`.
 Names = list[str]
 Renderers = list[BaseRenderer]
-OF_A_PAGE = ("page", "page_size")
+# A file is the whole list, row by row as its columns are described: no pages, and nothing nested into it.
+OF_A_PAGE = ("page", "page_size", "cursor", "include")
 # Asked for by `Accept`; a JSON answer without a suffix is the page of the list, as ever.
 BY_ACCEPT = ("csv", "xlsx", "ndjson")
 

@@ -19,11 +19,15 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.request import Request
 
-from core.api.parameters import printable
+from core.api.refusals import printable
 from core.models import Document
 from core.partial_dates import earliest_day, latest_day, validate_partial_date
 
 MANY = 40
+# A bound in a text that means a span of time: its first moment for these, its last for the others.
+FROM_ITS_START = ("gte", "lt")
+LOOKUPS = ("gte", "gt", "lte", "lt")
+LARGEST_NUMBER = 10**15
 
 
 class DeclaredFilterBackend(DjangoFilterBackend):
@@ -87,14 +91,16 @@ def _column(path: str) -> Any:
     return column.desc(nulls_last=True) if path.startswith("-") else column.asc(nulls_last=True)
 
 
-def choice(model: type[models.Model], field: str, path: str = "") -> django_filters.ChoiceFilter:
+def choice(
+    model: type[models.Model], field: str, path: str = "", **options: Any
+) -> django_filters.ChoiceFilter:
     """A filter on a column with a fixed vocabulary."""
     column: Any = model._meta.get_field(field)
     choices = column.choices
     known = ", ".join(str(key) for key, _label in choices)
     message = format_lazy("{} {}.", gettext_lazy("“%(value)s” is not known here; there are:"), known)
     return django_filters.ChoiceFilter(
-        field_name=path or field, choices=choices, error_messages={"invalid_choice": message}
+        field_name=path or field, choices=choices, error_messages={"invalid_choice": message}, **options
     )
 
 
@@ -185,10 +191,10 @@ class DayFilter(django_filters.CharFilter):
     field_class = PartialDateFormField
 
     def filter(self, rows: models.QuerySet, text: str) -> models.QuerySet:
-        """From the first day the text can mean on, or to the last."""
+        """From the first day the text can mean on, or to the last; before the first, or after the last."""
         if not text:
             return rows
-        day = earliest_day(text) if self.lookup_expr == "gte" else latest_day(text)
+        day = earliest_day(text) if self.lookup_expr in FROM_ITS_START else latest_day(text)
         return rows.filter(**{f"{self.field_name}__{self.lookup_expr}": day})
 
 
@@ -199,7 +205,8 @@ class PartialDayFilter(DayFilter):
         """The rows on this side of the bound; rows without a date are on neither."""
         if not text:
             return rows
-        bound = _shortest(earliest_day(text)) if self.lookup_expr == "gte" else latest_day(text).isoformat()
+        first, last = _shortest(earliest_day(text)), latest_day(text).isoformat()
+        bound = first if self.lookup_expr in FROM_ITS_START else last
         return rows.filter(**{f"{self.field_name}__{self.lookup_expr}": bound}).exclude(
             **{self.field_name: ""}
         )
@@ -247,10 +254,28 @@ class MomentFilter(django_filters.CharFilter):
     field_class = MomentField
 
 
-def between(name: str, filter_class: type[django_filters.CharFilter], path: str = "") -> dict[str, Any]:
-    """Both bounds of a column, as `<name>__gte` and `<name>__lte`."""
-    options = {"at_start": True} if filter_class is MomentFilter else {}
-    return {
-        f"{name}__gte": filter_class(field_name=path or name, lookup_expr="gte", **options),
-        f"{name}__lte": filter_class(field_name=path or name, lookup_expr="lte"),
-    }
+class NumberFilter(django_filters.NumberFilter):
+    """A number, or a bound on a column that holds numbers; rows without one are on neither side."""
+
+    def __init__(self, **options: Any) -> None:
+        limits = {"min_value": -LARGEST_NUMBER, "max_value": LARGEST_NUMBER, "max_digits": 30}
+        super().__init__(**options, **limits)
+
+
+def between(name: str, filter_class: type[django_filters.Filter], path: str = "") -> dict[str, Any]:
+    """The bounds of a column: `<name>__gte`, `__gt`, `__lte` and `__lt`."""
+    return {f"{name}__{lookup}": _bound(path or name, filter_class, lookup) for lookup in LOOKUPS}
+
+
+def _bound(path: str, filter_class: type[django_filters.Filter], lookup: str) -> django_filters.Filter:
+    at_start = lookup in FROM_ITS_START
+    options = {"at_start": at_start} if filter_class is MomentFilter else {}
+    return filter_class(field_name=path, lookup_expr=lookup, **options)
+
+
+def numbers(*names: str) -> dict[str, Any]:
+    """Columns that hold numbers, each by its value and by its bounds."""
+    filters: dict[str, Any] = {}
+    for name in names:
+        filters |= {name: NumberFilter(field_name=name)} | between(name, NumberFilter)
+    return filters

@@ -35,7 +35,10 @@ class ConfirmationInput(serializers.Field):
 
 
 class StrictSerializer(serializers.Serializer):
-    """Input whose fields are all known: one that is misspelt is refused and not lost."""
+    """Input whose fields are all known: one that is misspelt is refused and not lost.
+
+    A change may leave out fields of the whole, but a row inside it is given whole.
+    """
 
     def to_internal_value(self, data: Any) -> Any:
         """The checked values."""
@@ -43,4 +46,15 @@ class StrictSerializer(serializers.Serializer):
         if unknown:
             message = _("This is not a field here; there are: %(known)s.") % {"known": ", ".join(self.fields)}
             raise serializers.ValidationError({str(name)[:60]: [message] for name in unknown})
+        if self.parent is not None and isinstance(data, dict):
+            self._refuse_half(data)
         return super().to_internal_value(data)
+
+    def _refuse_half(self, row: dict[Any, Any]) -> None:
+        left_out = {
+            name: [field.error_messages["required"]]
+            for name, field in self.fields.items()
+            if field.required and name not in row
+        }
+        if left_out:
+            raise serializers.ValidationError(left_out)

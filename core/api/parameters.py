@@ -1,6 +1,6 @@
 """Query parameters are declared: one that is not, that is given twice or that cannot be text is refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +10,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
+from core.api.inclusion import Included, expand, included_in, includes_of
+from core.api.refusals import printable
+
 LONGEST = 400
+LONGEST_CURSOR = 4000
 SPARSE = ("fields", "omit")
 
 
@@ -18,6 +22,7 @@ class DeclaredParameters:
     """A view that knows its parameters; `own_parameters` are those that no filter backend handles."""
 
     own_parameters: dict[str, forms.Field] = {}
+    included: Mapping[str, Included] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check the parameters before anything is read."""
@@ -27,25 +32,20 @@ class DeclaredParameters:
             name: _cleaned(name, field, request.query_params.get(name, ""))
             for name, field in self.own_parameters.items()
         }
+        self.included = included_in(request, self)
 
     def declared_parameters(self) -> list[str]:
         """The names a call may use, in the order in which an error lists them."""
         action = getattr(self, "action", None)
+        shown = [*SPARSE, *(["include"] if includes_of(self) else []), *self.own_parameters]
         if action == "list":
-            return [
-                *filters_of(self),
-                "search",
-                "ordering",
-                "page",
-                "page_size",
-                *SPARSE,
-                *self.own_parameters,
-            ]
-        return [*SPARSE, *self.own_parameters] if action == "retrieve" else []
+            return [*filters_of(self), "search", "ordering", "page", "page_size", "cursor", *shown]
+        return shown if action == "retrieve" else []
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer:
         """The serializer, cut down to the fields asked for."""
         serializer = super().get_serializer(*args, **kwargs)  # type: ignore[misc]
+        expand(serializer, self.included)
         keep_fields(serializer, self.request.query_params)  # type: ignore[attr-defined]
         return serializer
 
@@ -76,14 +76,9 @@ def _objection(name: str, values: list[str], known: list[str]) -> str | None:
         }
     if len(values) > 1:
         return _("Give “%(name)s” once.") % {"name": name}
-    if "\x00" in values[0] or len(values[0]) > LONGEST:
+    if "\x00" in values[0] or len(values[0]) > (LONGEST_CURSOR if name == "cursor" else LONGEST):
         return _("“%(name)s” holds a character that is no text, or is too long.") % {"name": name}
     return None
-
-
-def printable(text: str) -> str:
-    """What somebody sent, short and safe to repeat."""
-    return "".join(character for character in text[:60] if character.isprintable())
 
 
 def _cleaned(name: str, field: forms.Field, value: str) -> Any:

@@ -26,7 +26,8 @@ class ContentEndpoint(ExportedList, DeclaredParameters, ListModelMixin, Retrieve
 
     def get_queryset(self) -> QuerySet:
         """The rows the caller may see; to everybody else the others are not there."""
-        return super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined]
+        rows = super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined]
+        return rows.prefetch_related(*(read for how in self.included.values() for read in how.read_for(self)))
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer:
         """The serializer, with the citations of everything it will show."""

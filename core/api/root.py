@@ -50,7 +50,7 @@ class Router(DefaultRouter):
         self.register(prefix, endpoint, basename=prefix)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """The addresses of lists and objects, of each list in each form (`themes.csv`), and of the questions."""
+        """The addresses of lists and objects, of each list in each form, and of the questions."""
         in_forms = [address for entry in self.registry for address in whole(*entry)]
         asked = [path(f"{prefix}/", view.as_view(), name=prefix) for prefix, view in self.questions.items()]
         return [*super().get_urls(), *in_forms, *asked]

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from core.api.inclusion import Included
 from core.api.values import PageField, api_url
 from core.citing import Citing
 from core.models import Document, Theme
@@ -48,17 +49,16 @@ class CitedByField(serializers.Field):
         }
 
 
-class DocumentSerializer(serializers.ModelSerializer):
-    """A document; `url` is its address in this API, `source_url` where it is published."""
+class IncludedDocumentSerializer(serializers.ModelSerializer):
+    """A document by itself; `url` is its address in this API, `source_url` where it is published."""
 
     url = api_url("documents", "slug")
     page = PageField()
     source_url = serializers.CharField(source="url", read_only=True, help_text="Where it is published.")
-    cited_by = CitedByField()
 
     class Meta:
         model = Document
-        fields = (
+        fields: tuple[str, ...] = (
             "url",
             "page",
             "slug",
@@ -70,20 +70,39 @@ class DocumentSerializer(serializers.ModelSerializer):
             "published_on",
             "source_url",
             "note",
-            "cited_by",
         )
 
 
-class ThemeSerializer(serializers.ModelSerializer):
-    """A theme and what carries it."""
+class DocumentSerializer(IncludedDocumentSerializer):
+    """A document and all that rests on it."""
+
+    cited_by = CitedByField()
+
+    class Meta(IncludedDocumentSerializer.Meta):
+        fields = (*IncludedDocumentSerializer.Meta.fields, "cited_by")
+
+
+class IncludedThemeSerializer(serializers.ModelSerializer):
+    """A theme by itself."""
 
     url = api_url("themes", "slug")
     page = PageField()
-    cited_by = CitedByField()
 
     class Meta:
         model = Theme
-        fields = ("url", "page", "slug", "name", "summary", "cited_by")
+        fields: tuple[str, ...] = ("url", "page", "slug", "name", "summary")
+
+
+class ThemeSerializer(IncludedThemeSerializer):
+    """A theme and what carries it."""
+
+    cited_by = CitedByField()
+
+    class Meta(IncludedThemeSerializer.Meta):
+        fields = (*IncludedThemeSerializer.Meta.fields, "cited_by")
+
+
+INCLUDED_THEMES = Included(IncludedThemeSerializer, many=True)
 
 
 class SnippetPartSerializer(serializers.Serializer):

@@ -8,9 +8,11 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from core.models import User
-from core.permissions import Role
+from core.models import ApiToken, User
+from core.permissions import Role, Scope
+from core.tokens import DAYS, useful_scopes
 
 ROLE_NAMES = {
     Role.MONITOR: _("monitor: records progress"),
@@ -18,6 +20,12 @@ ROLE_NAMES = {
     Role.ADMIN: _("admin: looks after people and content"),
     Role.RESEARCHER: _("researcher: reads, with a token of their own"),
     Role.AUDITOR: _("auditor: reads the history"),
+}
+
+SCOPE_NAMES = {
+    Scope.READ: _("read"),
+    Scope.RECORD: _("read, and record progress"),
+    Scope.REVIEW: _("read, record and review progress"),
 }
 
 
@@ -104,6 +112,41 @@ class NewPasskeyForm(forms.Form):
         except (ValueError, KeyError, TypeError, AttributeError, forms.ValidationError) as problem:
             raise refused from problem
         return credential
+
+
+class TokenForm(forms.Form):
+    """What a new token is called, what it may do, and how long."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, help_text=_("What it is for, such as “notebook” or “nightly copy”.")
+    )
+    scope = forms.ChoiceField(
+        label=_("What it may do"), help_text=_("Never more than you may. Choose the least that is enough.")
+    )
+    days = forms.TypedChoiceField(label=_("Good for"), coerce=int, initial=90)
+
+    def __init__(self, *args: Any, person: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: dict[str, Any] = self.fields
+        fields["scope"].choices = [(scope.value, SCOPE_NAMES[scope]) for scope in useful_scopes(person)]
+        fields["days"].choices = [
+            (days, ngettext_lazy("%(days)d day", "%(days)d days", days) % {"days": days}) for days in DAYS
+        ]
+
+    def clean_scope(self) -> Scope:
+        """The scope itself."""
+        return Scope(self.cleaned_data["scope"])
+
+
+class RevokeTokenForm(forms.Form):
+    """Which of one's own tokens, by its first characters."""
+
+    token = forms.ModelChoiceField(ApiToken.objects.none(), to_field_name="token_key")
+
+    def __init__(self, *args: Any, person: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: dict[str, Any] = self.fields
+        fields["token"].queryset = ApiToken.objects.filter(user=person)
 
 
 class InviteForm(forms.Form):

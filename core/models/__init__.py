@@ -1,5 +1,6 @@
 """The shared models, one module a subject."""
 
+from core.models.calls import CallCount
 from core.models.content import Cited, CitedQuerySet, Content, ContentQuerySet
 from core.models.documents import Document, Passage, Theme
 from core.models.guesses import GuessCount
@@ -13,6 +14,7 @@ from core.models.tokens import ApiToken
 
 __all__ = [
     "ApiToken",
+    "CallCount",
     "Cited",
     "CitedQuerySet",
     "Content",

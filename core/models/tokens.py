@@ -16,6 +16,10 @@ class ApiToken(AbstractAuthToken):
         (Scope.REVIEW.value, _("record and review progress")),
     ]
 
+    name = models.CharField(
+        _("name"), max_length=60, blank=True, help_text=_("What it is for, such as “notebook”.")
+    )
+    last_used_on = models.DateField(_("last used on"), null=True, blank=True, editable=False)
     scope = models.CharField(_("scope"), max_length=10, choices=SCOPES, default=Scope.READ.value)
 
     class Meta:

@@ -1,5 +1,6 @@
 """The endpoints of elections, places, parties and their figures."""
 
+from core.api.clocks import DatedEndpoint
 from core.api.reading import ID, ContentEndpoint
 from elections_app.api import filters, serializers
 from elections_app.models import (
@@ -17,9 +18,10 @@ from elections_app.models.results import PARTY_RESULT_NUMBERS, TURNOUT_NUMBERS
 FIGURES_ORDER = {"election": "election__date", "place": "place__code", "stage": "stage"}
 
 
-class ElectionEndpoint(ContentEndpoint):
+class ElectionEndpoint(DatedEndpoint, ContentEndpoint):
     """The commune council and National Assembly elections since 2017."""
 
+    dated_by = "date"
     queryset = Election.objects.prefetch_related(
         "themes", "figures", "parties", "observer_delegations__election", "findings__election"
     )
@@ -51,9 +53,10 @@ class PartyEndpoint(ContentEndpoint):
     ordering_fields = {name: name for name in ("code", "name", "abbreviation")}
 
 
-class PartyResultEndpoint(ContentEndpoint):
+class PartyResultEndpoint(DatedEndpoint, ContentEndpoint):
     """What each party stood for and won, by place, stage and source."""
 
+    dated_by = "election__date"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = PartyResult.objects.select_related("election", "place", "party", "source__document")
@@ -63,9 +66,10 @@ class PartyResultEndpoint(ContentEndpoint):
     ordering_fields = FIGURES_ORDER | {"party": "party__code"} | {name: name for name in PARTY_RESULT_NUMBERS}
 
 
-class TurnoutEndpoint(ContentEndpoint):
+class TurnoutEndpoint(DatedEndpoint, ContentEndpoint):
     """How many were registered and voted, by place, stage and source."""
 
+    dated_by = "election__date"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = Turnout.objects.select_related("election", "place", "source__document")
@@ -75,9 +79,10 @@ class TurnoutEndpoint(ContentEndpoint):
     ordering_fields = FIGURES_ORDER | {name: name for name in TURNOUT_NUMBERS}
 
 
-class ObserverDelegationEndpoint(ContentEndpoint):
+class ObserverDelegationEndpoint(DatedEndpoint, ContentEndpoint):
     """Who observed the elections, and with how many people."""
 
+    dated_by = "election__date"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = ObserverDelegation.objects.select_related("election")
@@ -87,9 +92,10 @@ class ObserverDelegationEndpoint(ContentEndpoint):
     ordering_fields = {"election": "election__date", "organization": "organization", "observers": "observers"}
 
 
-class FindingEndpoint(ContentEndpoint):
+class FindingEndpoint(DatedEndpoint, ContentEndpoint):
     """What the Special Rapporteur found before and on election day."""
 
+    dated_by = "election__date"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = Finding.objects.select_related("election")
@@ -99,9 +105,10 @@ class FindingEndpoint(ContentEndpoint):
     ordering_fields = {"election": "election__date", "phase": "phase", "letter": "letter", "title": "title"}
 
 
-class ConsistencyCheckEndpoint(ContentEndpoint):
+class ConsistencyCheckEndpoint(DatedEndpoint, ContentEndpoint):
     """Whether the figures of an election agree with each other, rule by rule."""
 
+    dated_by = "election__date"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = ConsistencyCheck.objects.select_related("election")

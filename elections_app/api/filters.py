@@ -10,6 +10,7 @@ from core.api.filters import (
     between,
     choice,
     key_of,
+    numbers,
 )
 from core.models import Theme
 from elections_app.models import (
@@ -21,6 +22,7 @@ from elections_app.models import (
     Place,
     Turnout,
 )
+from elections_app.models.results import PARTY_RESULT_NUMBERS, TURNOUT_NUMBERS
 
 
 class ElectionFilters(django_filters.FilterSet):
@@ -48,7 +50,7 @@ class PartyFilters(django_filters.FilterSet):
 
 
 class PartyResultFilters(django_filters.FilterSet):
-    """Party results by election, place, level of place, stage, party or source."""
+    """Party results by election, place, level of place, stage, party, source or what was counted."""
 
     election = key_of(Election, "slug", "election")
     place = key_of(Place, "code", "place")
@@ -56,16 +58,22 @@ class PartyResultFilters(django_filters.FilterSet):
     stage = choice(PartyResult, "stage")
     party = key_of(Party, "code", "party")
     document = DocumentFilter(field_name="source__document")
+    election_kind = choice(Election, "kind", "election__kind")
+    locals().update(
+        between("election_date", PartialDayFilter, "election__date") | numbers(*PARTY_RESULT_NUMBERS)
+    )
 
 
 class TurnoutFilters(django_filters.FilterSet):
-    """Turnouts by election, place, level of place, stage or source."""
+    """Turnouts by election, place, level of place, stage, source or what was counted."""
 
     election = key_of(Election, "slug", "election")
     place = key_of(Place, "code", "place")
     level = choice(Place, "level", "place__level")
     stage = choice(Turnout, "stage")
     document = DocumentFilter(field_name="source__document")
+    election_kind = choice(Election, "kind", "election__kind")
+    locals().update(between("election_date", PartialDayFilter, "election__date") | numbers(*TURNOUT_NUMBERS))
 
 
 class ObserverDelegationFilters(django_filters.FilterSet):
@@ -73,6 +81,7 @@ class ObserverDelegationFilters(django_filters.FilterSet):
 
     election = key_of(Election, "slug", "election")
     scope = choice(ObserverDelegation, "scope")
+    locals().update(numbers("observers"))
     document = DocumentFilter(field_name="citations__document")
 
 

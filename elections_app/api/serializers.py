@@ -5,6 +5,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from core.api.inclusion import WHOLE_ANYWAY, Included
+from core.api.serializers import INCLUDED_THEMES
 from core.api.values import (
     CitationsField,
     NumberField,
@@ -41,8 +43,20 @@ class ElectionFigureSerializer(serializers.ModelSerializer):
         fields = ("label", "unit", "stage", "value", "qualifier", "note", "citations")
 
 
-class PlaceSerializer(serializers.ModelSerializer):
-    """A place by its official code."""
+class IncludedElectionSerializer(serializers.ModelSerializer):
+    """An election without its figures, parties, observers and findings."""
+
+    url = api_url("elections", "slug")
+    page = PageField()
+    citations = CitationsField()
+
+    class Meta:
+        model = Election
+        fields = ("url", "page", "slug", "kind", "title", "date", "summary", "note", "citations")
+
+
+class IncludedPlaceSerializer(serializers.ModelSerializer):
+    """A place by its official code, inside another object."""
 
     url = api_url("places", "code")
     page = PageField()
@@ -54,9 +68,16 @@ class PlaceSerializer(serializers.ModelSerializer):
         fields = ("url", "page", "code", "name", "name_km", "level", "parent", "note", "citations")
 
 
+class PlaceSerializer(IncludedPlaceSerializer):
+    """A place by its official code."""
+
+    includes = {"parent": Included(IncludedPlaceSerializer, reads=("parent__parent",))}
+
+
 class PartySerializer(serializers.ModelSerializer):
     """A party and the elections it stood in."""
 
+    includes = {"elections": Included(IncludedElectionSerializer, many=True)}
     url = api_url("parties", "code")
     page = PageField()
     elections = key_of("slug", many=True)
@@ -76,9 +97,14 @@ class PartyOfElectionSerializer(serializers.ModelSerializer):
         fields = ("url", "code", "name", "name_km", "abbreviation")
 
 
+INCLUDED_ELECTION = Included(IncludedElectionSerializer)
+INCLUDED_PLACE = Included(IncludedPlaceSerializer, reads=("place__parent",))
+
+
 class ObserverDelegationSerializer(serializers.ModelSerializer):
     """The observers one organization sent."""
 
+    includes = {"election": INCLUDED_ELECTION}
     url = api_url("observer-delegations", "pk")
     election = key_of("slug")
     observers = QuantityField()
@@ -92,6 +118,7 @@ class ObserverDelegationSerializer(serializers.ModelSerializer):
 class FindingSerializer(serializers.ModelSerializer):
     """What was found before or on election day."""
 
+    includes = {"election": INCLUDED_ELECTION}
     url = api_url("findings", "pk")
     election = key_of("slug")
     citations = CitationsField()
@@ -104,6 +131,10 @@ class FindingSerializer(serializers.ModelSerializer):
 class ElectionSerializer(serializers.ModelSerializer):
     """An election with its figures as a whole, its parties, observers and findings."""
 
+    includes = {
+        "themes": INCLUDED_THEMES,
+        **dict.fromkeys(("figures", "parties", "observers", "findings"), WHOLE_ANYWAY),
+    }
     url = api_url("elections", "slug")
     page = PageField()
     themes = key_of("slug", many=True)
@@ -144,6 +175,11 @@ class FiguresSerializer(serializers.ModelSerializer):
 class PartyResultSerializer(FiguresSerializer):
     """What one party stood for and won at a place."""
 
+    includes = {
+        "election": INCLUDED_ELECTION,
+        "place": INCLUDED_PLACE,
+        "party": Included(PartyOfElectionSerializer),
+    }
     url = api_url("party-results", "pk")
     party = key_of("code")
     locals().update({name: QuantityField() for name in PARTY_RESULT_NUMBERS})
@@ -166,6 +202,7 @@ class PartyResultSerializer(FiguresSerializer):
 class TurnoutSerializer(FiguresSerializer):
     """How many were registered and voted at a place."""
 
+    includes = {"election": INCLUDED_ELECTION, "place": INCLUDED_PLACE}
     url = api_url("turnouts", "pk")
     locals().update({name: QuantityField() for name in TURNOUT_NUMBERS})
 
@@ -200,6 +237,7 @@ class CheckedFigureSerializer(serializers.Serializer):
 class ConsistencyCheckSerializer(serializers.ModelSerializer):
     """Whether figures agree with each other."""
 
+    includes = {"election": INCLUDED_ELECTION}
     url = api_url("consistency-checks", "pk")
     page = serializers.SerializerMethodField()
     election = key_of("slug")

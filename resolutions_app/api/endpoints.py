@@ -7,6 +7,7 @@ from django.db.models.functions import Cast, Concat
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
+from core.api.clocks import DatedEndpoint
 from core.api.reading import ContentEndpoint
 from resolutions_app.api import filters, serializers
 from resolutions_app.models import Interlocutor, MandateHolder, Milestone, Resolution, ResolutionParagraph
@@ -19,9 +20,10 @@ def keyed_paragraphs() -> QuerySet:
     return ResolutionParagraph.objects.annotate(key=key)
 
 
-class ResolutionEndpoint(ContentEndpoint):
+class ResolutionEndpoint(DatedEndpoint, ContentEndpoint):
     """The resolutions on Cambodia since 1993 and what each did to the mandate."""
 
+    dated_by = "adopted_on"
     serializer_class = serializers.ResolutionSerializer
     filterset_class = filters.ResolutionFilters
     search_fields = ("symbol", "symbol_corrected", "summary", "paragraphs__summary")
@@ -39,9 +41,10 @@ PARAGRAPH_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description=
 
 
 @extend_schema_view(retrieve=extend_schema(parameters=[PARAGRAPH_KEY]))
-class ResolutionParagraphEndpoint(ContentEndpoint):
+class ResolutionParagraphEndpoint(DatedEndpoint, ContentEndpoint):
     """The paragraphs of all resolutions, for asking across them."""
 
+    dated_by = "resolution__adopted_on"
     lookup_field = "key"
     lookup_value_regex = "[-a-zA-Z0-9_]+-[0-9]{1,4}"
     queryset = keyed_paragraphs().select_related("resolution").prefetch_related("recalls", "documents")
@@ -61,9 +64,10 @@ class ResolutionParagraphEndpoint(ContentEndpoint):
         return get_object_or_404(self.get_queryset(), resolution__slug=slug, order=int(order))
 
 
-class MandateHolderEndpoint(ContentEndpoint):
+class MandateHolderEndpoint(DatedEndpoint, ContentEndpoint):
     """The people who held the mandate."""
 
+    dated_by = "start"
     queryset = MandateHolder.objects.all()
     serializer_class = serializers.MandateHolderSerializer
     filterset_class = filters.MandateHolderFilters
@@ -71,9 +75,10 @@ class MandateHolderEndpoint(ContentEndpoint):
     ordering_fields = {"order": "order", "name": "name", "from": "start", "to": "end"}
 
 
-class MilestoneEndpoint(ContentEndpoint):
+class MilestoneEndpoint(DatedEndpoint, ContentEndpoint):
     """The events the report is built on."""
 
+    dated_by = "start"
     queryset = Milestone.objects.prefetch_related("themes")
     serializer_class = serializers.MilestoneSerializer
     filterset_class = filters.MilestoneFilters
@@ -81,9 +86,10 @@ class MilestoneEndpoint(ContentEndpoint):
     ordering_fields = {"order": "order", "name": "name", "from": "start", "to": "end"}
 
 
-class InterlocutorEndpoint(ContentEndpoint):
+class InterlocutorEndpoint(DatedEndpoint, ContentEndpoint):
     """The members of the Government whom the mandate holder met."""
 
+    dated_by = "start"
     queryset = Interlocutor.objects.all()
     serializer_class = serializers.InterlocutorSerializer
     filterset_class = filters.InterlocutorFilters

@@ -3,7 +3,7 @@
 import django_filters
 from django.db.models import QuerySet
 
-from core.api.filters import DayFilter, DocumentFilter, PartialDayFilter, between, choice, key_of
+from core.api.filters import DayFilter, DocumentFilter, PartialDayFilter, between, choice, key_of, numbers
 from core.models import Theme
 from resolutions_app.models import Resolution, ResolutionParagraph
 
@@ -13,7 +13,7 @@ class ResolutionFilters(django_filters.FilterSet):
 
     body = choice(Resolution, "body")
     mandate_effect = choice(Resolution, "mandate_effect")
-    locals().update(between("adopted_on", DayFilter))
+    locals().update(between("adopted_on", DayFilter) | numbers("number", "extension_months"))
     theme = key_of(Theme, "slug", "themes")
     verb = django_filters.CharFilter(method="with_verb")
     recalls = key_of(Resolution, "slug", "paragraphs__recalls", method="which_recall")
@@ -35,6 +35,7 @@ class ResolutionParagraphFilters(django_filters.FilterSet):
 
     resolution = key_of(Resolution, "slug", "resolution")
     body = choice(Resolution, "body", "resolution__body")
+    mandate_effect = choice(Resolution, "mandate_effect", "resolution__mandate_effect")
     kind = choice(ResolutionParagraph, "kind")
     verb = django_filters.CharFilter(lookup_expr="icontains")
     recalls = key_of(Resolution, "slug", "recalls")
@@ -45,7 +46,7 @@ class ResolutionParagraphFilters(django_filters.FilterSet):
 class MandateHolderFilters(django_filters.FilterSet):
     """Mandate holders by their dates or documents."""
 
-    locals().update(between("start", PartialDayFilter))
+    locals().update(between("start", PartialDayFilter) | between("end", PartialDayFilter))
     document = DocumentFilter(field_name="citations__document")
 
 
@@ -53,11 +54,12 @@ class MilestoneFilters(django_filters.FilterSet):
     """Milestones by theme, dates or documents."""
 
     theme = key_of(Theme, "slug", "themes")
-    locals().update(between("start", PartialDayFilter))
+    locals().update(between("start", PartialDayFilter) | between("end", PartialDayFilter))
     document = DocumentFilter(field_name="citations__document")
 
 
 class InterlocutorFilters(django_filters.FilterSet):
-    """Interlocutors by documents."""
+    """Interlocutors by dates or documents."""
 
+    locals().update(between("start", PartialDayFilter) | between("end", PartialDayFilter))
     document = DocumentFilter(field_name="citations__document")

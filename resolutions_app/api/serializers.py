@@ -5,6 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.api.inclusion import WHOLE_ANYWAY, Included
+from core.api.serializers import INCLUDED_THEMES, IncludedDocumentSerializer
 from core.api.values import CitationsField, PageField, api_url, key_of
 from resolutions_app.models import Interlocutor, MandateHolder, Milestone, Resolution, ResolutionParagraph
 
@@ -12,6 +14,33 @@ from resolutions_app.models import Interlocutor, MandateHolder, Milestone, Resol
 def documents_of(paragraph: ResolutionParagraph) -> list[str]:
     """The documents a paragraph cites, by symbol, else by key."""
     return [document.symbol or document.slug for document in paragraph.documents.all()]
+
+
+class IncludedResolutionSerializer(serializers.ModelSerializer):
+    """A resolution without its paragraphs and what they recall and cite."""
+
+    url = api_url("resolutions", "slug")
+    page = PageField()
+    citations = CitationsField()
+
+    class Meta:
+        model = Resolution
+        fields = (
+            "url",
+            "page",
+            "slug",
+            "number",
+            "adopted_on",
+            "body",
+            "symbol",
+            "symbol_corrected",
+            "agenda_item",
+            "mandate_effect",
+            "extension_months",
+            "summary",
+            "note",
+            "citations",
+        )
 
 
 class ParagraphOfResolutionSerializer(serializers.ModelSerializer):
@@ -48,6 +77,11 @@ class ParagraphOfResolutionSerializer(serializers.ModelSerializer):
 class ResolutionParagraphSerializer(ParagraphOfResolutionSerializer):
     """A paragraph by itself, with the resolution it belongs to."""
 
+    includes = {
+        "resolution": Included(IncludedResolutionSerializer),
+        "recalls": Included(IncludedResolutionSerializer, many=True),
+        "documents": Included(IncludedDocumentSerializer, many=True),
+    }
     page = PageField()
     resolution = key_of("slug")
 
@@ -64,6 +98,7 @@ class ResolutionParagraphSerializer(ParagraphOfResolutionSerializer):
 class ResolutionSerializer(serializers.ModelSerializer):
     """A resolution with its paragraphs and what they recall and cite."""
 
+    includes = {"themes": INCLUDED_THEMES, "paragraphs": WHOLE_ANYWAY}
     url = api_url("resolutions", "slug")
     page = PageField()
     themes = key_of("slug", many=True)
@@ -145,6 +180,7 @@ class MandateHolderSerializer(SpanSerializer):
 class MilestoneSerializer(SpanSerializer):
     """An event the report is built on."""
 
+    includes = {"themes": INCLUDED_THEMES}
     url = api_url("milestones", "slug")
     themes = key_of("slug", many=True)
 

@@ -101,6 +101,7 @@ PAGES: dict[str, Line] = {
     "about": page(EVERYBODY),
     **{f"data:{name}": page(EVERYBODY) for name in ("page", "package", "archive", "csvw")},
     **{f"data:{name}": page(EVERYBODY) for name in ("schema-org", "dcat")},
+    "data-api": page(EVERYBODY),
     "security": page(EVERYBODY),
     **dict.fromkeys(("sign-in", "account_login"), entrance(SHOWN)),
     # Nobody comes to the second step without the first.
@@ -110,9 +111,11 @@ PAGES: dict[str, Line] = {
     # One's own account: nothing of it is changed before its owner has shown once more that it is them.
     "account": page(SIGNED_IN),
     "sign-out-everywhere": button(SIGNED_IN),
+    # Taken back at once, without asking again: whoever lost a token is in a hurry.
+    "revoke-token": Line({"POST": to(SIGNED_IN, SENT_ON)}),
     "second-factor-needed": Line(dict.fromkeys(READING, to(SIGNED_IN, TO_THE_ACCOUNT))),
     **dict.fromkeys(("confirm", "account_reauthenticate"), form(SIGNED_IN, SHOWN)),
-    **dict.fromkeys(("account-password", "add-app", "add-passkey", "renew-codes"), confirmed()),
+    **dict.fromkeys(("account-password", "add-app", "add-passkey", "renew-codes", "make-token"), confirmed()),
     "remove-factor": confirmed(),
     # Work: for those who have signed in, each for what their role lets them do.
     "workspace": page(SIGNED_IN),
@@ -196,7 +199,7 @@ SCREENS: dict[str, Mapping[str, Line]] = {
     **dict.fromkeys(
         (
             *("core_historyentry", "core_historyhead", "core_outboxmessage", "core_notice"),
-            *("core_invitation", "core_guesscount"),
+            *("core_invitation", "core_guesscount", "core_callcount"),
             *("elections_app_consistencycheck", "benchmarks_app_followupgrade"),
         ),
         SERVICES_WRITE,

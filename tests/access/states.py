@@ -20,6 +20,7 @@ from tests.api.test_query_bounds import MAKERS
 from tests.factories import benchmarks, elections
 from tests.factories.core import (
     NOON,
+    CallCountFactory,
     DocumentFactory,
     GuessCountFactory,
     InvitationFactory,
@@ -229,3 +230,4 @@ def make_content(world: World) -> None:
     NoticeFactory(recipient=world.people[Role.AUTHOR])
     InvitationFactory(person=world.people[Role.NO_ROLE], invited_by=world.people[Role.ADMIN])
     GuessCountFactory()
+    CallCountFactory()

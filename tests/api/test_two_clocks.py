@@ -12,12 +12,32 @@ from core.models import User
 from tests.api.calls import LIST, address
 from tests.factories.benchmarks import (
     BenchmarkFactory,
+    CaseFactory,
+    FollowUpGradeFactory,
     IndicatorFactory,
+    LegalInstrumentFactory,
     MeasureFactory,
     ObservationFactory,
     ProgressUpdateFactory,
+    RecommendationFactory,
+    StatusTotalFactory,
 )
-from tests.factories.core import UserFactory
+from tests.factories.core import DocumentFactory, UserFactory
+from tests.factories.elections import (
+    ConsistencyCheckFactory,
+    ElectionFactory,
+    FindingFactory,
+    ObserverDelegationFactory,
+    PartyResultFactory,
+    TurnoutFactory,
+)
+from tests.factories.resolutions import (
+    InterlocutorFactory,
+    MandateHolderFactory,
+    MilestoneFactory,
+    ResolutionFactory,
+    ResolutionParagraphFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +124,10 @@ def test_an_answer_says_by_which_clocks_it_was_read(api: APIClient, benchmark: A
     with time_machine.travel("2024-02-01T05:00:00Z", tick=False):
         answer = api.get(address(update))
     assert (answer.headers["As-Of"], answer.headers["Known-At"]) == ("2024-02-01", "2024-02-01T05:00:00Z")
-    assert "As-Of" not in api.get("/api/v1/themes/").headers
+    for noun in ("", "themes/", "schema/", "search/?q=a"):
+        with time_machine.travel("2024-02-01T05:00:00Z", tick=False):
+            answer = api.get(f"/api/v1/{noun}")
+        assert (answer.headers["As-Of"], answer.headers["Known-At"]) == ("2024-02-01", "2024-02-01T05:00:00Z")
 
 
 @pytest.mark.parametrize("noun", ["benchmarks/", "measures/", "indicators/", "progress-updates/"])
@@ -148,11 +171,75 @@ def test_the_list_of_updates_answers_both_clocks(api: APIClient, benchmark: Any,
     assert found(as_of="2023-12", state="published") == [first.pk]
 
 
-def test_one_update_has_no_clock_to_choose_by(api: APIClient, benchmark: Any) -> None:
-    update = published(benchmark, "off_target", "2024-01-10")
+def test_one_update_is_there_at_the_times_it_stood(api: APIClient, benchmark: Any) -> None:
+    first = published(benchmark, "off_target", "2024-01-10", assessed_on="2023-06")
+    published(benchmark, "variable", "2024-02-10", supersedes=first)
 
-    for clock in ("as_of", "known_at"):
-        assert api.get(address(update), {clock: "2025-01-31"}).status_code == 400
+    def code(**given: str) -> int:
+        return api.get(address(first), given).status_code
+
+    assert code() == code(known_at="2024-01-31") == code(as_of="2023-06") == 200
+    assert code(known_at="2024-01-09") == code(known_at="2024-02-11") == code(as_of="2023-05") == 404
+    assert code(as_of="soon") == code(known_at="soon") == 400
+
+
+def test_grades_answer_both_clocks_wherever_they_are_shown(api: APIClient, benchmark: Any) -> None:
+    recommendation = RecommendationFactory(slug="pre-trial", benchmarks=[benchmark])
+    FollowUpGradeFactory(
+        recommendation=recommendation, grade="C", graded_on="2023-06", recorded_at=at("2024-01-10")
+    )
+
+    def grades(**given: str) -> list[int]:
+        listed = api.get("/api/v1/follow-up-grades/", given).json()["count"]
+        filtered = api.get("/api/v1/recommendations/", {"grade": "C", **given}).json()["count"]
+        whole = api.get("/api/v1/recommendations/pre-trial/", given).json()
+        nested = api.get("/api/v1/benchmarks/6/", {"include": "recommendations", **given}).json()
+        nested_grades = nested["recommendations"][0]["follow_up_grades"]
+        return [listed, filtered, len(whole["follow_up_grades"]), len(nested_grades)]
+
+    assert grades() == grades(as_of="2023-06", known_at="2024-01-11") == [1, 1, 1, 1]
+    assert grades(as_of="2023-05-31") == grades(known_at="2024-01-09") == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("noun", "make"),
+    [
+        ("elections", lambda: ElectionFactory(date="2022-06-05")),
+        ("party-results", lambda: PartyResultFactory(election__date="2022-06-05")),
+        ("turnouts", lambda: TurnoutFactory(election__date="2022-06-05")),
+        ("observer-delegations", lambda: ObserverDelegationFactory(election__date="2022-06-05")),
+        ("findings", lambda: FindingFactory(election__date="2022-06-05")),
+        ("consistency-checks", lambda: ConsistencyCheckFactory(election__date="2022-06-05")),
+        ("resolutions", lambda: ResolutionFactory(adopted_on="2022-06-05")),
+        ("resolution-paragraphs", lambda: ResolutionParagraphFactory(resolution__adopted_on="2022-06-05")),
+        ("mandate-holders", lambda: MandateHolderFactory(start="2022-06-05")),
+        ("milestones", lambda: MilestoneFactory(start="2022-06-05")),
+        ("interlocutors", lambda: InterlocutorFactory(start="2022-06-05")),
+        ("documents", lambda: DocumentFactory(published_on="2022-06-05")),
+        ("legal-instruments", lambda: LegalInstrumentFactory(year="2022-06-05")),
+        ("cases", lambda: CaseFactory(date="2022-06-05")),
+        ("status-totals", lambda: StatusTotalFactory(assessed_on="2022-06-05")),
+    ],
+)
+def test_content_with_a_date_is_left_out_before_it(noun: str, make: Any, api: APIClient) -> None:
+    make()
+    (row,) = api.get(f"/api/v1/{noun}/").json()["results"]
+
+    def there(**given: str) -> list[bool]:
+        listed = api.get(f"/api/v1/{noun}/", given).json()["results"]
+        return [listed == [row], api.get(row["url"], given).status_code == 200]
+
+    assert there(as_of="2022-06-05") == there(as_of="2022") == [True, True]
+    assert there(as_of="2022-06-04") == there(as_of="2021") == [False, False]
+    refused = api.get(f"/api/v1/{noun}/", {"known_at": "2024-01-01"})
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["field"] == "known_at"
+
+
+def test_content_without_a_date_is_there_at_any_time(api: APIClient) -> None:
+    DocumentFactory(published_on="")
+
+    assert api.get("/api/v1/documents/", {"as_of": "1900"}).json()["count"] == 1
 
 
 def test_what_a_withdrawn_update_said_is_not_told_by_asking_for_the_past(

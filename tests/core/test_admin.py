@@ -28,6 +28,7 @@ from tests.factories.benchmarks import (
 )
 from tests.factories.core import (
     ApiTokenFactory,
+    CallCountFactory,
     GuessCountFactory,
     HistoryEntryFactory,
     InvitationFactory,
@@ -76,7 +77,7 @@ def fill(rows: int) -> None:
         RecommendationFactory(benchmarks=[BenchmarkFactory()])
         ApiTokenFactory()
         InvitationFactory()
-        GuessCountFactory()
+        CallCountFactory(source=GuessCountFactory().source)
         HistoryEntryFactory()
         NoticeFactory()
         LegalInstrumentFactory()

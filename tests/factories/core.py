@@ -12,6 +12,7 @@ from factory.django import DjangoModelFactory, Password
 from core import history
 from core.models import (
     ApiToken,
+    CallCount,
     Document,
     GuessCount,
     HistoryEntry,
@@ -85,6 +86,18 @@ class InvitationFactory(DjangoModelFactory):
     digest = factory.Sequence(lambda number: f"{number:064}")
     created_at = NOON
     expires_at = NOON + datetime.timedelta(days=7)
+
+
+class CallCountFactory(DjangoModelFactory):
+    """Three calls of the API from somewhere."""
+
+    class Meta:
+        model = CallCount
+
+    source = factory.Sequence(lambda number: f"{number:064x}")
+    kind = "anonymous"
+    calls = 3
+    forgotten_at = NOON
 
 
 class GuessCountFactory(DjangoModelFactory):
