@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.signals import got_request_exception
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from core.models import ApiToken, User
 from tests.factories.core import UserFactory
@@ -126,7 +127,9 @@ def make_callers(people: Mapping[Role, User]) -> dict[Role, Caller]:
     for role, person in people.items():
         callers[role] = Caller(cookie=signed_in(person))
     for role, (owner, scope) in TOKENS.items():
-        _kept, token = ApiToken.objects.create(user=people[owner], scope=scope)
+        # Used today already: the first call of a day would note the day, which is no write of the call's own.
+        used = {"scope": scope, "last_used_on": timezone.now().date()}
+        _kept, token = ApiToken.objects.create(user=people[owner], **used)
         callers[role] = Caller(headers={"Authorization": f"Token {token}"})
     User.objects.filter(pk=people[Role.DEACTIVATED].pk).update(is_active=False)
     return callers
