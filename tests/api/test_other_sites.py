@@ -7,6 +7,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from core.models import User
+from core.search_index import refresh_everything
 from tests.factories.core import ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,11 +84,13 @@ def test_an_answer_to_somebody_known_is_no_resource_for_other_sites(api: APIClie
 )
 def test_nothing_is_sent_again_that_has_not_changed(path: str, api: APIClient) -> None:
     theme = ThemeFactory(slug="forests", name="Forests")
+    refresh_everything()
     first = api.get(f"/api/v1/{path}")
 
     again = api.get(f"/api/v1/{path}", HTTP_IF_NONE_MATCH=first.headers["ETag"])
     theme.name = "Forests and fields"
     theme.save()
+    refresh_everything()
     changed = api.get(f"/api/v1/{path}", HTTP_IF_NONE_MATCH=first.headers["ETag"])
 
     assert (again.status_code, again.content) == (304, b"")

@@ -9,6 +9,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.test.client import ClientHandler
+from django.utils import timezone
 
 from core.models import ApiToken, User
 from core.session_store import SessionStore
@@ -53,7 +54,9 @@ class Caller:
 
 def calling_with_token(person: User, scope: str = "read") -> Caller:
     """Calls with a new token of this person."""
-    _kept, sent = ApiToken.objects.create(user=person, scope=scope)
+    # Used today already: only the first call of a day notes it.
+    used = {"scope": scope, "last_used_on": timezone.now().date()}
+    _kept, sent = ApiToken.objects.create(user=person, **used)
     return Caller({"HTTP_AUTHORIZATION": f"Token {sent}"})
 
 
