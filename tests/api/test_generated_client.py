@@ -1,5 +1,6 @@
 """A client made from the description by another program reads the live API; so do the examples to copy."""
 
+import csv
 import html
 import importlib
 import json
@@ -127,6 +128,16 @@ def test_what_the_other_examples_ask_for_is_there(name: str, client: Client, liv
     assert all(row[column] is not None for column in named[name])
     if name == "pandas":
         assert row["votes"]["value"] > row["seats"]["value"]
+
+
+def test_the_example_for_a_sheet_fetches_its_columns(client: Client, live_report: str) -> None:
+    text = examples(client, live_report.removeprefix("http://"))["importdata"]
+
+    (address,) = re.findall(r'=IMPORTDATA\("(http[^"]+)"\)', text)
+    first, *rows = csv.DictReader(httpx.get(address).text.splitlines())
+
+    assert (first["party"], first["votes.value"], first["seats.value"]) == ("cpp", "5378773", "9376")
+    assert rows
 
 
 def test_the_page_says_the_limits_there_are(client: Client, settings: Any) -> None:
