@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from script.lib import environments, postgresql
 from script.lib.announcement import front_page_status
@@ -52,20 +53,24 @@ def site(database: dict[str, str]) -> Iterator[str]:
         python = BIN / "python"
         subprocess.run([python, "-m", "script.lib.preparation"], cwd=ROOT, env=environment, check=True)
         command = server_command(python, LOOPBACK, port)
-        with subprocess.Popen(command, cwd=ROOT, env=environment) as server:
+        log = data / "server.log"
+        with (
+            log.open("wb") as told,
+            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=told, stderr=told) as server,
+        ):
             try:
-                wait(server, port)
+                wait(server, port, log)
                 yield f"http://{LOOPBACK}:{port}"
             finally:
                 server.terminate()
 
 
-def wait(server: "subprocess.Popen[bytes]", port: int) -> None:
-    """Until the front page is there."""
+def wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    """Until the front page is there; refused with the server's own words when it does not come."""
     deadline = time.monotonic() + SECONDS_TO_START
     while front_page_status(LOOPBACK, port) is None:
         if server.poll() is not None or time.monotonic() > deadline:
-            raise Refused("The site did not start; see the messages above.")
+            raise Refused(f"The site did not start: {log.read_text()[-2000:]}")
         time.sleep(0.1)
 
 

@@ -52,8 +52,9 @@ def kind_of(address: str) -> str:
 
 
 def is_a_page(address: str) -> bool:
-    """Whether an address is one of the site's own screens: data and the admin site are not."""
-    return not urlsplit(address).path.startswith(("/api/", "/admin/", "/static/"))
+    """Whether an address is one of the site's own screens: data, files and the admin site are not."""
+    path = urlsplit(address).path
+    return path.endswith("/") and not path.startswith(("/api/", "/admin/", "/static/"))
 
 
 def walk(context: BrowserContext, site: str) -> Walk:

@@ -26,13 +26,15 @@ BEHIND_AN_ACCOUNT = {
     "add-passkey",
     "remove-factor",
     "renew-codes",
+    "make-token",
+    "revoke-token",
     # names under which allauth looks for pages of ours
     "account_login",
     "account_reauthenticate",
     "mfa_authenticate",
 }
-# An invitation needs its code, a file is no page, and the way from an admin screen leads on to one.
-NOT_BY_LINKS = {"invitation", "evidence-file", "on-site"}
+# An invitation needs its code, a file and a feed are no pages, the way from an admin screen leads on to one.
+NOT_BY_LINKS = {"invitation", "evidence-file", "changes-feed", "on-site"}
 LIST_PAGES = {
     f"{noun}:{page}"
     for noun in (
