@@ -13,8 +13,11 @@ from tests.hostile_text.strings import HOSTILE
 from tests.without_triggers import without_triggers
 
 OURS = ("core", "benchmarks_app", "elections_app", "resolutions_app")
-# A hash, not a text: another one would only sign people out.
-NOT_TEXT = {"core.User.password", "core.ApiToken.digest", "core.ApiToken.token_key", "core.HistoryHead.hash"}
+# A hash or a key, not a text: another one would only sign people out, or be no key.
+NOT_TEXT = {
+    *("core.User.password", "core.ApiToken.digest", "core.ApiToken.token_key", "core.HistoryHead.hash"),
+    "core.SealingKey.public_key",
+}
 # Names that programs read, and that no role can write: the tasks of the outbox, the columns of the history.
 WRITTEN_BY_PROGRAMS = {"core.OutboxMessage.task", "core.HistoryEntry.hash", "core.HistoryEntry.previous_hash"}
 
