@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, ViewportSize
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize
 
 DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=375, height=800)
 # What the browser says when the Content-Security-Policy stops something.
 REFUSED_BY_POLICY = "Content Security Policy"
+ICON = "/static/icons/mark.svg"
 
 LINKS = "links => links.map(link => link.href)"
 IDS = "elements => elements.map(element => element.id)"
@@ -59,9 +60,14 @@ def listen(page: Page, visit: Visit) -> None:
         if response.status >= 400:
             visit.failed.append(f"{response.status} {response.url}")
 
+    def note_failure(request: Request) -> None:
+        # An icon that was still on its way when the next page was opened did not fail.
+        if not (request.failure == "net::ERR_ABORTED" and request.url.endswith(ICON)):
+            visit.failed.append(request.url)
+
     page.on("console", note_console)
     page.on("pageerror", lambda error: visit.console.append(str(error)))
-    page.on("requestfailed", lambda request: visit.failed.append(request.url))
+    page.on("requestfailed", note_failure)
     page.on("response", note_response)
 
 
