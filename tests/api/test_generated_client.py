@@ -85,7 +85,9 @@ def examples(client: Client, host: str) -> dict[str, str]:
     """The examples on the page for people, by name, as somebody would copy them."""
     page = client.get("/data/api/", headers={"Host": host}).content.decode()
     found = re.findall(
-        r'<pre class="example" tabindex="0" data-example="([-\w]+)"><code translate="no">(.*?)</code>', page, re.S
+        r'<pre class="example" tabindex="0" data-example="([-\w]+)"><code translate="no">(.*?)</code>',
+        page,
+        re.S,
     )
     return {name: html.unescape(text) for name, text in found}
 
