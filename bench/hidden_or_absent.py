@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAIRS, WARM_UP, SHUFFLES = 400, 20, 1000
 LOW, HIGH = 0.45, 0.55
 ADDRESSES = ("/api/v1/progress-updates/{pk}/", "/progress-updates/{pk}/", "/progress-updates/{pk}/revise/")
-ABSENT = 9_999_999
+ABSENT = 999_999_999_999  # as many digits as the others
 
 Get = Callable[[str], Any]
 
