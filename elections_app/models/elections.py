@@ -56,7 +56,7 @@ class ElectionFigure(Cited):
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
-        ordering = ["election__date", "order"]
+        ordering = ["election__date", "order", "pk"]
         verbose_name = _("figure of an election")
         verbose_name_plural = _("figures of elections")
         constraints = [
@@ -86,7 +86,7 @@ class ObserverDelegation(Cited, HasQuantities):
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
-        ordering = ["election__date", "-observers"]
+        ordering = ["election__date", "-observers", "pk"]
         verbose_name = _("observer delegation")
         verbose_name_plural = _("observer delegations")
         constraints = [
@@ -119,7 +119,7 @@ class Finding(Cited):
     summary = models.TextField(_("summary"))
 
     class Meta:
-        ordering = ["election__date", "phase", "order"]
+        ordering = ["election__date", "phase", "order", "pk"]
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
         constraints = [
