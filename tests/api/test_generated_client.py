@@ -5,6 +5,7 @@ import html
 import importlib
 import json
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,9 +96,11 @@ def examples(client: Client, host: str) -> dict[str, str]:
 def test_the_examples_for_curl_answer(client: Client, live_report: str) -> None:
     text = examples(client, live_report.removeprefix("http://"))["curl"]
 
-    done = subprocess.run(["sh", "-e"], input=text, capture_output=True, text=True, check=True)
+    # Read as a shell reads them, and fetched here: not every machine has curl.
+    calls = [shlex.split(line) for line in text.splitlines() if line]
+    one, results, then = (httpx.get(address).raise_for_status().json() for _curl, address in calls)
 
-    one, results, then = (json.loads(part) for part in re.split(r"(?<=\})(?=\{)", done.stdout))
+    assert {program for program, _address in calls} == {"curl"}
     assert one["number"] == 6
     assert one["recommendations"][0]["benchmarks"]
     assert results["results"][0]["party"] == "cpp"
