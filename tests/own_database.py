@@ -4,22 +4,15 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 
 from script.lib import postgresql
-from script.lib.announcement import front_page_status
 from script.lib.checkout import ROOT, temporary_folder
-from script.lib.ports import LOOPBACK, free_port
-from script.lib.serve import server_command
-
-SECONDS_TO_START = 60
 
 # Its URL, the folder that holds all its files, and a way to open it.
 OwnDatabase = AbstractContextManager[tuple[str, Path, Callable[[], Any]]]
@@ -45,37 +38,6 @@ def environment_for(url: str, folder: Path, **surroundings: str) -> dict[str, st
         "REDIS_URL": "",
         **surroundings,
     }
-
-
-@contextmanager
-def served(url: str, folder: Path, log: Path, **surroundings: str) -> Iterator[str]:
-    """The site on this database, by the web server of `script/serve`; gives its address."""
-    port = free_port()
-    command = server_command(Path(sys.executable), LOOPBACK, port)
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment_for(url, folder, **surroundings),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        ) as server,
-    ):
-        try:
-            wait_for_the_front_page(server, port, log)
-            yield f"http://{LOOPBACK}:{port}"
-        finally:
-            server.terminate()
-
-
-def wait_for_the_front_page(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    """Until the site answers; an error with what it said when it does not."""
-    deadline = time.monotonic() + SECONDS_TO_START
-    while front_page_status(LOOPBACK, port) != HTTPStatus.OK:
-        assert server.poll() is None, log.read_text()
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.1)
 
 
 @contextmanager

@@ -2,25 +2,22 @@
 
 import argparse
 import subprocess
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from script.lib import environments, postgresql
-from script.lib.announcement import front_page_status
 from script.lib.checkout import ROOT, temporary_folder
-from script.lib.ports import LOOPBACK, free_port
+from script.lib.ports import LOOPBACK
 from script.lib.programs import Command
-from script.lib.refusals import Refused, run
-from script.lib.serve import server_command, surroundings
+from script.lib.refusals import run
+from script.lib.serve import surroundings
+from script.lib.served import served
 
 HELP = """Starts the site with the report's data on SQLite and on PostgreSQL, without limits on calls, and
 lets schemathesis read every address of the API with what its description allows and with what it does not.
 Ends with 1 when any answer is a server's error or not as described."""
 BIN = ROOT / ".venv-test" / "bin"
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-SECONDS_TO_START = 120
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -48,30 +45,12 @@ def fuzzed(name: str, database: dict[str, str], examples: int) -> int:
 def site(database: dict[str, str]) -> Iterator[str]:
     """The address of a site with the report's data and nothing else, gone after the block."""
     with temporary_folder("tracker-fuzz-") as data:
-        port, unlimited = free_port(), {"API_CALLS_ANONYMOUS": str(10**9)}
+        unlimited = {"API_CALLS_ANONYMOUS": str(10**9)}
         environment = {**surroundings(data, LOOPBACK), **unlimited, **database}
         python = BIN / "python"
         subprocess.run([python, "-m", "script.lib.preparation"], cwd=ROOT, env=environment, check=True)
-        command = server_command(python, LOOPBACK, port)
-        log = data / "server.log"
-        with (
-            log.open("wb") as told,
-            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=told, stderr=told) as server,
-        ):
-            try:
-                wait(server, port, log)
-                yield f"http://{LOOPBACK}:{port}"
-            finally:
-                server.terminate()
-
-
-def wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    """Until the front page is there; refused with the server's own words when it does not come."""
-    deadline = time.monotonic() + SECONDS_TO_START
-    while front_page_status(LOOPBACK, port) is None:
-        if server.poll() is not None or time.monotonic() > deadline:
-            raise Refused(f"The site did not start: {log.read_text()[-2000:]}")
-        time.sleep(0.1)
+        with served(python, environment, data / "server.log") as address:
+            yield address
 
 
 if __name__ == "__main__":

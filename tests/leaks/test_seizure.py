@@ -19,8 +19,9 @@ from django.core import signing
 
 from script.lib import redis
 from script.lib.checkout import ROOT, temporary_folder
+from script.lib.served import served
 from tests.core.files_by_hand import picture
-from tests.own_database import DATABASES, run, served
+from tests.own_database import DATABASES, environment_for, run
 
 RECORDS, FILES = 100, 20
 KINDS = ("identity", "contact", "place")
@@ -48,7 +49,8 @@ def enter(said: dict[str, Any], url: str, folder: Path, typed: Path, **busy: str
     program = ("-m", "tests.leaks.entering", str(typed), str(folder / "program.log"))
     account = json.loads(run(url, folder, *program, **busy))
     typed.write_text(json.dumps({**said, "account": account}))
-    with served(url, folder, folder / "web.log", **busy) as site:
+    environment = environment_for(url, folder, **busy)
+    with served(Path(sys.executable), environment, folder / "web.log") as site:
         run(url, folder, "-m", "tests.leaks.typing", str(typed), site)
 
 
