@@ -10,6 +10,7 @@ from core.api import endpoints as shared
 from core.api.description import Description
 from core.api.problems import UnknownAddress
 from core.api.reference import Reference
+from core.api.releases import ReleaseDifferenceView, ReleaseEndpoint
 from core.api.root import Router
 from elections_app.api import endpoints as elections
 from elections_app.api.comparison import ElectionComparisonView
@@ -44,6 +45,7 @@ ENDPOINTS = {
     "documents": shared.DocumentEndpoint,
     "themes": shared.ThemeEndpoint,
     "lineages": LineageEndpoint,
+    "releases": ReleaseEndpoint,
     "search": shared.SearchEndpoint,
 }
 
@@ -51,6 +53,7 @@ ENDPOINTS = {
 QUESTIONS = {
     "citation-graph": CitationGraphView,
     "election-comparison": ElectionComparisonView,
+    "release-difference": ReleaseDifferenceView,
 }
 
 router = Router()

@@ -34,6 +34,7 @@ class Action(StrEnum):
     LOAD_CONTENT = "load content"
     MANAGE_SEALING = "manage sealing keys"
     ERASE = "erase for ever"
+    RELEASE = "make releases"
 
 
 POLICY: dict[Role, frozenset[Action]] = {
@@ -48,6 +49,7 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.READ_HISTORY,
             Action.MANAGE_SEALING,
             Action.ERASE,
+            Action.RELEASE,
         }
     ),
     Role.AUDITOR: frozenset({Action.READ_HISTORY}),

@@ -92,6 +92,31 @@ RULES = (
         "digest token_key user created expiry scope name last_used_on",
         "The hash of a token, what its owner calls it and the day it was last used; tokens expire.",
     ),
+    Rule(
+        "core.Release",
+        Retention.PUBLIC_RECORD,
+        "id name made_at address file_count",
+        "What is cited must be found in many years.",
+    ),
+    Rule("core.Release", Retention.TRACE, "made_by", "Who froze it; the public is not told."),
+    Rule(
+        "core.ReleaseFile",
+        Retention.PUBLIC_RECORD,
+        "id release order path media_type sha256 size served",
+        "What a release held, and which bytes are served for it.",
+    ),
+    Rule(
+        "core.ReleaseContent",
+        Retention.WORKING_PAPER,
+        "sha256 size packed",
+        "Copies of what was public: bytes that hold what was erased or withdrawn since are replaced, and go.",
+    ),
+    Rule(
+        "core.ReleaseRedaction",
+        Retention.PUBLIC_RECORD,
+        "id file redacted_at reason replaced sha256",
+        "Whoever cited a file must learn that something was taken out of it.",
+    ),
     Rule("sessions.Session", Retention.SESSION, "session_key session_data expire_date", "Who is signed in."),
     Rule(
         "admin.LogEntry",

@@ -4,11 +4,14 @@ from django.contrib.auth import views as accounts
 from django.urls import include, path
 
 from core.api.dataset import views as dataset
+from core.api.dataset.releasing import release_make
+from core.views import releases
 from core.views.about import about, security
 from core.views.account import confirming, factors, invitation, own, sign_in, tokens
 from core.views.api_page import api_page
 from core.views.documents import document_detail, document_list
 from core.views.history import history_detail, history_export, history_list
+from core.views.release_comparison import release_comparison
 from core.views.search import search
 from core.views.themes import theme_detail, theme_list
 
@@ -33,6 +36,13 @@ data_patterns = [
     path("csvw-metadata.json", dataset.csvw, name="csvw"),
     path("schema.org.jsonld", dataset.schema_org, name="schema-org"),
     path("dcat.jsonld", dataset.dcat, name="dcat"),
+    path("releases/", releases.release_list, name="releases"),
+    path("releases/compare/", release_comparison, name="compare"),
+    path("releases/make/", release_make, name="release-make"),
+    path("releases/<str:release>/", releases.release_detail, name="release"),
+    path("releases/<str:release>/SHA256SUMS", releases.release_checksums, name="release-checksums"),
+    path("releases/<str:release>/citation.<str:form>", releases.release_citation, name="release-citation"),
+    path("releases/<str:release>/files/<path:path>", releases.release_file, name="release-file"),
 ]
 
 # allauth looks for our pages under names of its own.

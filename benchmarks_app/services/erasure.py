@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from benchmarks_app.models import Evidence, ProgressUpdate
-from benchmarks_app.services import kept_files
+from benchmarks_app.services import kept_files, released
 from benchmarks_app.services.guards import locked, require, require_state
 from core import history, outbox, search_index
 from core.accounts import retention_account
@@ -68,6 +68,8 @@ def erase_evidence(*, evidence: Evidence, by: User, at: datetime.datetime, reaso
         _let_go_of_what_hangs_on(evidence)
         evidence.delete()
     else:
+        said = released.EVIDENCE_ERASED
+        released.take_out_of_releases(update=update, evidence=evidence, by=by, at=at, reason=said)
         _empty(evidence, at, reason)
     ProgressUpdate.objects.filter(pk=update.pk).update(version=update.version + 1)
 
@@ -93,6 +95,7 @@ def take_out(*, update: ProgressUpdate, by: User, at: datetime.datetime, reason:
             _let_go_of_what_hangs_on(evidence)
         update.delete()
     else:
+        released.take_out_of_releases(update=update, by=by, at=at, reason=released.ERASED)
         _empty_update(update, at, reason)
     search_index.refresh(found_as)
 

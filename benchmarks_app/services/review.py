@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from benchmarks_app.models import Observation, ProgressUpdate
+from benchmarks_app.services import released
 from benchmarks_app.services.content import ObservationItem, item_of
 from benchmarks_app.services.corroboration import require_corroboration
 from benchmarks_app.services.guards import locked, require_reviewer, require_state
@@ -90,4 +91,5 @@ def withdraw_update(
         raise RuleBroken(_("Say why it is withdrawn; the public reads this."), field="reason")
     withdrawal: dict[str, Any] = {"withdrawn_at": at, "withdrawn_by": by, "withdrawal_reason": reason}
     move(update=update, state=State.WITHDRAWN, by=by, at=at, reason=reason, **withdrawal)
+    released.take_out_of_releases(update=update, by=by, at=at, reason=released.WITHDRAWN)
     return update

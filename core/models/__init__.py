@@ -8,6 +8,7 @@ from core.models.history import HistoryEntry, HistoryHead
 from core.models.invitations import Invitation, InvitationQuerySet
 from core.models.outbox import Notice, OutboxMessage
 from core.models.people import User
+from core.models.releases import Release, ReleaseContent, ReleaseFile, ReleaseRedaction
 from core.models.sealing import SealingKey
 from core.models.search import SearchEntry
 from core.models.tokens import ApiToken
@@ -28,6 +29,10 @@ __all__ = [
     "Notice",
     "OutboxMessage",
     "Passage",
+    "Release",
+    "ReleaseContent",
+    "ReleaseFile",
+    "ReleaseRedaction",
     "SealingKey",
     "SearchEntry",
     "Theme",

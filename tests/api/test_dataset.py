@@ -22,7 +22,7 @@ from tests.factories.core import DocumentFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 
-LISTS = [noun for noun in ENDPOINTS if noun != "search"]
+LISTS = [noun for noun in ENDPOINTS if noun not in ("search", "releases")]
 DESCRIBED = ("datapackage.json", "csvw-metadata.json", "schema.org.jsonld", "dcat.jsonld")
 
 

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from config.api import router
 from core.search_index import refresh_everything
 from tests.factories import benchmarks, elections, resolutions
-from tests.factories.core import DocumentFactory, PassageFactory, ThemeFactory
+from tests.factories.core import DocumentFactory, PassageFactory, ReleaseFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +148,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "documents": whole_document,
     "themes": whole_theme,
     "lineages": whole_lineage,
+    "releases": ReleaseFactory,
     "search": found_benchmark,
 }
 

@@ -9,7 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from benchmarks_app.models import EvidenceReader, ProgressUpdate, SealedPart
-from core.models import HistoryEntry, SearchEntry, User
+from core.models import (
+    HistoryEntry,
+    Release,
+    ReleaseContent,
+    ReleaseFile,
+    ReleaseRedaction,
+    SearchEntry,
+    User,
+)
 from tests.factories.benchmarks import (
     BenchmarkFactory,
     CaseFigureFactory,
@@ -52,8 +60,9 @@ from tests.factories.resolutions import (
 )
 
 APPS = ("core", "benchmarks_app", "elections_app", "resolutions_app")
-# The index of the search has no screen: it only says again what other rows say.
-WITHOUT_SCREEN = {SearchEntry}
+# The index of the search only says again what other rows say; releases have pages of their own.
+WITH_PAGES = {Release, ReleaseContent, ReleaseFile, ReleaseRedaction}
+WITHOUT_SCREEN = {SearchEntry, *WITH_PAGES}
 EVERY_MODEL = [model for app in APPS for model in apps.get_app_config(app).get_models()]
 MODELS = [model for model in EVERY_MODEL if model not in WITHOUT_SCREEN]
 MOST_QUERIES = 14

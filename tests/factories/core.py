@@ -20,10 +20,12 @@ from core.models import (
     Notice,
     OutboxMessage,
     Passage,
+    Release,
     SealingKey,
     Theme,
     User,
 )
+from core.releases import make_release
 
 PASSWORD = "a-long-password-for-tests"
 APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -135,6 +137,27 @@ class DocumentFactory(DjangoModelFactory):
     kind = Document.Kind.UN_REPORT
     publisher = "Human Rights Council"
     url = factory.LazyAttribute(lambda document: f"https://documents.example.org/{document.slug}")
+
+
+class ReleaseFactory(DjangoModelFactory):
+    """A release of two files and their archive, made in 2024; each of another day."""
+
+    class Meta:
+        model = Release
+
+    made_at = factory.Sequence(lambda number: NOON + datetime.timedelta(days=number))
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Release:
+        table = f"url,page,slug,name\r\n/1,/1,one,One of {fields['made_at']:%j}\r\n".encode()
+        package = b'{"resources": [{"name": "themes", "path": "data/themes.csv"}]}'
+        parts = {"datapackage.json": package, "data/themes.csv": table}
+        return make_release(
+            files=lambda name, at: dict(parts),
+            address="https://tracker.example.org/",
+            by=UserFactory(roles=["admin"]),
+            at=fields["made_at"],
+        )
 
 
 class PassageFactory(DjangoModelFactory):

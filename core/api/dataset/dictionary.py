@@ -16,8 +16,8 @@ from core.api.description import description
 from core.api.schema import listed_in
 from core.file_forms import FileLink, files_of
 
-# What is found is no list of its own.
-NOT_DATA = ("search",)
+# What is found is no list of its own, and releases hold the data: they are none of it.
+NOT_DATA = ("search", "releases")
 SAID = {
     "url": "The address of this row in the API, by which to cite it.",
     "page": "The page of the site that shows it.",

@@ -1,0 +1,35 @@
+"""Which two releases are compared."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.models import Release
+from core.permissions import Visitor
+
+
+class ComparisonForm(forms.Form):
+    """Two releases, by name; the names of the fields stand in the address."""
+
+    def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {"from": gettext_lazy("From"), "to": gettext_lazy("To")}
+        for name, label in labels.items():
+            self.fields[name] = forms.ModelChoiceField(
+                Release.objects.visible_to(user), label=label, to_field_name="name", empty_label=None
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A release is not compared with itself."""
+        chosen = self.cleaned_data
+        if chosen.get("from") and chosen.get("from") == chosen.get("to"):
+            self.add_error("to", _("Choose two different releases."))
+        return chosen
+
+
+def suggested(user: Visitor) -> dict[str, str]:
+    """The last two releases, the older first."""
+    names = list(Release.objects.visible_to(user).values_list("name", flat=True)[:2])
+    return dict(zip(("to", "from"), names, strict=False))
