@@ -9,6 +9,7 @@ from core.views import releases
 from core.views.about import about, security
 from core.views.account import confirming, factors, invitation, own, sign_in, tokens
 from core.views.api_page import api_page
+from core.views.cite import cite, cite_file
 from core.views.documents import document_detail, document_list
 from core.views.history import history_detail, history_export, history_list
 from core.views.release_comparison import release_comparison
@@ -59,6 +60,8 @@ urlpatterns = [
     path("data/", include((data_patterns, "data"))),
     path("search/", search, name="search"),
     path("data/api/", api_page, name="data-api"),
+    path("cite/", cite, name="cite"),
+    path("cite/reference.<str:form>", cite_file, name="cite-file"),
     path("about/", about, name="about"),
     path("security/", security, name="security"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),

@@ -23,7 +23,7 @@ from core.releases import in_words
 from core.releases.citing import reference_to
 from core.releases.differences import Differences, NewRow, RowChange, TableDifference, differences
 
-NAME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[0-9]{1,4})?"
+NAME = "[-0-9a-zA-Z.]+"
 
 
 class ReleaseRedactionSerializer(serializers.ModelSerializer):

@@ -28,6 +28,7 @@ ABOUT = (
     "stage",
     "assessor",
 )
+NUMBERED = ("benchmark", "measure")
 A_WORD = re.compile(r"[a-z]+(_[a-z]+)*")
 # In these a semicolon separates nothing.
 PROSE = (
@@ -41,8 +42,8 @@ PROSE = (
     "label",
     "basis",
 )
-# How old a status was on the day of the release says nothing of what changed.
-SAID_LAST = ("is_stale", "update", "assessments", "cited_by", "entries", "version")
+# These follow from what else is said: a sentence leaves them out where it has anything else to say.
+FOLLOWS = ("is_stale", "update", "published_at", "assessments", "cited_by", "entries", "version")
 
 
 def summary(found: Differences) -> str:
@@ -80,23 +81,33 @@ def of_new_row(noun: str, row: NewRow) -> str:
 
 def of_change(noun: str, change: RowChange) -> str:
     """Benchmark 6 (Detention): current status from not assessed to variable; summary rewritten."""
-    fields = sorted(change.fields, key=lambda field: field.field.rpartition(".")[2] in SAID_LAST)
-    said = [of_field(field) for field in fields[:MOST_FIELDS]]
-    if (further := len(fields) - MOST_FIELDS) > 0:
+    told = [field for field in change.fields if last_part(field) not in FOLLOWS] or change.fields
+    said = [of_field(field) for field in told[:MOST_FIELDS]]
+    if (further := len(told) - MOST_FIELDS) > 0:
         said.append(ngettext("%(count)s more field", "%(count)s more fields", further) % {"count": further})
-    return _("%(row)s: %(changes)s.") % {
-        "row": named(noun, change.key, change.row),
-        "changes": LISTED.join(said),
-    }
+    row = named(noun, change.key, change.row)
+    return _("%(row)s: %(changes)s.") % {"row": row, "changes": LISTED.join(said)}
+
+
+def last_part(change: FieldChange) -> str:
+    """The name of a column without what it is nested in."""
+    return change.field.rpartition(".")[2]
 
 
 def named(noun: str, key: str, row: Row) -> str:
     """A row by kind and key, with its name or what it is about: “Benchmark 6 (Detention)”."""
     name = next((row[column] for column in NAMES if row.get(column)), "")
-    about = name or ", ".join(row[column] for column in ABOUT if row.get(column))
+    about = name or ", ".join(told(column, row[column]) for column in ABOUT if row.get(column))
     kind = singular(noun).replace("-", " ")
     called = f"{kind[:1].upper()}{kind[1:]} {key}"
     return f"{called} ({shortened(about)})" if about and about != key else called
+
+
+def told(column: str, text: str) -> str:
+    """A key with the name of what it is the key of, where that is a number."""
+    if text[:1].isdecimal() and column in NUMBERED:
+        return f"{column} {text}"
+    return text.replace("_", " ") if A_WORD.fullmatch(text) else text
 
 
 def singular(noun: str) -> str:
@@ -107,14 +118,22 @@ def singular(noun: str) -> str:
 def of_field(change: FieldChange) -> str:
     """What became of one field."""
     title = label(change)
-    given = {"title": title, "before": shown(change, change.before), "after": shown(change, change.after)}
     if (lists := _listed(change)) is not None:
         return _list_change(title, *lists)
-    if max(len(change.before), len(change.after)) > SHORT:
-        if not change.before:
-            return _("%(title)s written") % given
-        return _("%(title)s taken out") % given if not change.after else _("%(title)s rewritten") % given
-    return _("%(title)s from %(before)s to %(after)s") % given
+    given = {"title": title, "before": shown(change, change.before), "after": shown(change, change.after)}
+    return _kind_of_change(change) % given
+
+
+def _kind_of_change(change: FieldChange) -> str:
+    """How the change of a text is said: long ones are not repeated; a status is always something."""
+    is_long = max(len(change.before), len(change.after)) > SHORT
+    if change.before and change.after:
+        return _("%(title)s rewritten") if is_long else _("%(title)s from %(before)s to %(after)s")
+    if last_part(change) == "status":
+        return _("%(title)s from %(before)s to %(after)s")
+    if change.after:
+        return _("%(title)s written") if is_long else _("%(title)s: %(after)s")
+    return _("%(title)s taken out") if is_long else _("%(title)s “%(before)s” taken out")
 
 
 def label(change: FieldChange) -> str:
@@ -126,8 +145,8 @@ def label(change: FieldChange) -> str:
 def shown(change: FieldChange, text: str) -> str:
     """A value as it stands in a sentence."""
     if not text:
-        return _("not assessed") if change.field.rpartition(".")[2] == "status" else _("nothing")
-    if change.field.rpartition(".")[2] in ("title", "name", "short_title"):
+        return _("not assessed") if last_part(change) == "status" else ""
+    if last_part(change) in ("title", "name", "short_title"):
         return f"“{text}”"
     return text.replace("_", " ") if A_WORD.fullmatch(text) else text
 
@@ -143,7 +162,7 @@ def _listed(change: FieldChange) -> tuple[Counter, Counter] | None:
     if any(text.startswith("[{") for text in texts) and all(not text or text[0] == "[" for text in texts):
         one, other = (_items(text) for text in texts)
         return one, other
-    if any(LISTED in text for text in texts) and change.field.rpartition(".")[2] not in PROSE:
+    if any(LISTED in text for text in texts) and last_part(change) not in PROSE:
         one, other = (Counter(filter(None, text.split(LISTED))) for text in texts)
         return one, other
     return None

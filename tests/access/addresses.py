@@ -23,7 +23,7 @@ from benchmarks_app.models import (
 )
 from config.api import ENDPOINTS
 from core.api.export_forms import FORMS
-from core.models import HistoryEntry, Theme
+from core.models import HistoryEntry, ReleaseFile, Theme
 from resolutions_app.models import ResolutionParagraph
 from tests.access.states import OF_EVIDENCE, WORD, State, World
 
@@ -36,6 +36,7 @@ QUESTIONS = {
     "api:search-list": f"q={WORD}",
     **{f"api:search-{form}": f"q={WORD}" for form in FORMS},
     "changes": "since=2000-01-01",
+    **dict.fromkeys(("cite", "cite-file"), "page=/benchmarks/"),
     "api:election-comparison": "from=first-vote&to=second-vote",
     "api:progress-updates-list": "page_size=200",
     "admin:autocomplete": "app_label=benchmarks_app&model_name=measure&field_name=benchmark&term=",
@@ -49,6 +50,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "on-site": ProgressUpdate,
     "evidence-file": EvidenceFile,
     "remove-factor": Authenticator,
+    **dict.fromkeys(("data", "cite-file"), ReleaseFile),
 }
 OF_UPDATES: tuple[type[Model], ...] = (
     *(ProgressUpdate, ProposedObservation),
@@ -101,7 +103,7 @@ def key_of(row: Any, name: str) -> Any:
     """The value of a row that its address holds."""
     if isinstance(row, ResolutionParagraph) and name == "key":
         return f"{row.resolution.slug}-{row.order}"
-    return getattr(row, name)
+    return "bib" if name == "form" else getattr(row, name)
 
 
 def row_in(world: World, model: type[Model], state: State) -> Any:

@@ -101,6 +101,12 @@ PAGES: dict[str, Line] = {
     "about": page(EVERYBODY),
     **{f"data:{name}": page(EVERYBODY) for name in ("page", "package", "archive", "csvw")},
     **{f"data:{name}": page(EVERYBODY) for name in ("schema-org", "dcat")},
+    # What was frozen is as public as what it was taken from; admins freeze.
+    **{f"data:{name}": page(EVERYBODY) for name in ("releases", "compare")},
+    **{f"data:release{name}": page_of(EVERYBODY) for name in ("", "-checksums", "-citation", "-file")},
+    "data:release-make": button(ADMINS),
+    "cite": page(EVERYBODY),
+    "cite-file": page_of(EVERYBODY),
     "data-api": page(EVERYBODY),
     "security": page(EVERYBODY),
     **dict.fromkeys(("sign-in", "account_login"), entrance(SHOWN)),
@@ -144,6 +150,7 @@ BEING_WRITTEN = {State.DRAFT, State.RETURNED}
 NOUNS = (
     *(*CONTENT, "measures", "follow-up-grades", "status-totals", "party-results", "turnouts"),
     *("observer-delegations", "findings", "consistency-checks", "resolution-paragraphs", "lineages"),
+    "releases",
 )
 
 # Each list is also had whole, in each of these forms.
@@ -160,6 +167,7 @@ DATA: dict[str, Line] = {
     "api:search-list": data(),
     "api:citation-graph": data(),
     "api:election-comparison": data(),
+    "api:release-difference": data(),
     "api:follow-up-grades-list": data(creating(MAY_REVIEW, TOO_SMALL_TO_REVIEW)),
     "api:progress-updates-list": data(creating(MAY_RECORD, TOO_SMALL_TO_RECORD)),
     "api:progress-updates-no-change": post_only(creating(MAY_RECORD, TOO_SMALL_TO_RECORD)),

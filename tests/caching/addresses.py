@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from benchmarks_app.models import Benchmark, Evidence, EvidenceFile, ProgressUpdate
 from config.api import ENDPOINTS
-from core.models import HistoryEntry
+from core.models import HistoryEntry, ReleaseFile
 
 # The parameter of a path, `<int:number>`, or of an expression, `(?P<number>[0-9]+)`.
 PARAMETER = re.compile(r"\(\?P<(?P<named>\w+)>[^)]*\)|<(?:\w+:)?(?P<plain>\w+)>")
@@ -21,6 +21,7 @@ ROWS: dict[str, QuerySet] = {
     "history": HistoryEntry.objects.all(),
     "account": Authenticator.objects.all(),
     "evidence-files": EvidenceFile.objects.all(),
+    "data": ReleaseFile.objects.all(),
 }
 # With parameters, as people follow them; and what is not there.
 ALSO = (
@@ -28,6 +29,8 @@ ALSO = (
     "/benchmarks/?page=2",
     "/benchmarks/?theme=no-such-theme",
     "/changes/?since=2024-01-01",
+    "/cite/?page=/benchmarks/",
+    "/cite/reference.ris?page=/benchmarks/",
     "/no-such-page/",
     "/progress-updates/999999/",
     "/api/v1/search/?q=rights",
@@ -71,9 +74,11 @@ def keys_for(route: str, names: list[str]) -> list[dict[str, str]]:
         return [keys_for_the_admin(route, names)]
     if "/evidence/" in route:
         return [{"pk": str(row.update_id), "key": str(row.key)} for row in rows_of(Evidence.objects.all())]
+    if names == ["form"]:
+        return [{"form": "bib"}]
     noun = route.removeprefix("/api/v1/").removeprefix("/").split("/")[0]
     assert noun in ROWS, f"say in {__name__}.ROWS which rows {route} is about"
-    return [{name: str(getattr(row, name)) for name in names} for row in rows_of(ROWS[noun])]
+    return [{name: str(getattr(row, name, "bib")) for name in names} for row in rows_of(ROWS[noun])]
 
 
 def rows_of(rows: QuerySet) -> list[Any]:

@@ -34,6 +34,7 @@ ROW_OF_EACH_KIND = (
     core.SealingKeyFactory,
     core.InvitationFactory,
     core.GuessCountFactory,
+    core.ReleaseFactory,
     elections.ElectionFigureFactory,
     elections.ObserverDelegationFactory,
     elections.FindingFactory,
