@@ -78,9 +78,8 @@ class CitedPage:
         """The reference to it, and to the release that holds what it shows."""
         note = ""
         if holding:
-            address = request.build_absolute_uri(holding.get_absolute_url())
             row = f", row {self.key}" if self.key else ""
-            note = f"Also in release {holding.release.name}: {holding.path}{row}, {address}"
+            note = f"Also in release {holding.release.name} of the data: {holding.path}{row}"
         return Reference(
             key="-".join(
                 filter(None, ["cambodia-benchmark-tracker", self.noun, self.key, f"{self.at:%Y-%m-%d}"])
@@ -114,7 +113,7 @@ def pinned(page: CitedPage) -> CitedPage:
         given["known_at"] = f"{moment.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
     if not is_partial_date(given.get("as_of") or ""):
         given.pop("as_of", None)
-    return replace(page, parameters=given.urlencode(), at=moment)
+    return replace(page, parameters=given.urlencode(safe=":"), at=moment)
 
 
 def moment_of(text: str) -> datetime.datetime | None:

@@ -46,9 +46,9 @@ class Reference:
         """The reference as a line of text."""
         kind = " [data set]" if self.is_dataset else ""
         said = [f"{AUTHOR} ({self.day.year}). {one_line(self.title)}{kind}.", f"{one_line(self.version)}."]
-        said += [f"{one_line(self.note)}."] if self.note else []
         seen = f", read on {in_english(self.accessed)}" if self.accessed else ""
-        return " ".join([*said, f"{plain_address(self.address)}{seen}."])
+        said.append(f"{plain_address(self.address)}{seen}.")
+        return " ".join([*said, f"{one_line(self.note)}."] if self.note else said)
 
     def bibtex(self) -> str:
         """The reference as a BibTeX entry; UTF-8, with what TeX would take for its own written out."""

@@ -11,9 +11,10 @@ from core.errors import NotPermitted, RuleBroken
 from core.models import Release, ReleaseContent, ReleaseFile, ReleaseRedaction, User
 from core.permissions import Action, may
 from core.releases.stored import content_of, keep, parts_of, zipped
-from core.releases.tables import Change, Row, changed_rows
+from core.releases.tables import ADDRESSES, Change, Row, changed_rows
 
 REDACTED = "redacted"
+LONGEST_REASON = 200
 
 
 @transaction.atomic
@@ -42,8 +43,12 @@ def redact_by_hand(
     if not reason.strip():
         raise RuleBroken(_("Say why it is erased, without repeating what is erased."), field="reason")
 
+    if len(reason) > LONGEST_REASON:
+        raise RuleBroken(_("Say it in %(most)s characters.") % {"most": LONGEST_REASON}, field="reason")
+
     def change(row: Row) -> None:
-        if key in row.values():
+        named_by = next(name for name in row if name not in ADDRESSES)
+        if row[named_by] == key:
             row.update({column: "" for column in columns if column in row})
 
     return redact(changes={noun: change}, reason=reason, by=by, at=at)

@@ -75,11 +75,11 @@ def test_a_page_with_clocks_is_pinned_to_this_moment(client: Client) -> None:
             "as_of=2023-06&known_at=2024-05-01",
             "As of 2023-06, as known on",
         ),
-        ("known_at=2030-01-01", "known_at=2026-11-26T08%3A00%3A00Z", "As known on 26 November 2026"),
-        ("as_of=soon&known_at=", "known_at=2026-11-26T08%3A00%3A00Z", "As known on 26 November 2026"),
+        ("known_at=2030-01-01", "known_at=2026-11-26T08:00:00Z", "As known on 26 November 2026"),
+        ("as_of=soon&known_at=", "known_at=2026-11-26T08:00:00Z", "As known on 26 November 2026"),
         (
             "known_at=0001-01-01T00:00:00%2B14:00",
-            "known_at=2026-11-26T08%3A00%3A00Z",
+            "known_at=2026-11-26T08:00:00Z",
             "As known on 26 November",
         ),
     ],
@@ -115,7 +115,10 @@ def test_it_names_the_latest_release_that_holds_the_row(client: Client) -> None:
     release = frozen(UserFactory(roles=["admin"]))
     BenchmarkFactory(number=7)
 
-    assert f"release {release.name}: data/benchmarks.csv, row 6" in cited(client, "/benchmarks/6/")["note"]
+    assert (
+        f"release {release.name} of the data: data/benchmarks.csv, row 6"
+        in cited(client, "/benchmarks/6/")["note"]
+    )
     assert release.archive.sha256 in cite(client, "/benchmarks/6/").content.decode()
     assert "note" not in cited(client, "/benchmarks/7/")
     assert "does not hold what this page shows" in cite(client, "/benchmarks/7/").content.decode()

@@ -303,6 +303,25 @@ class TestErasing:
         assert found == [release]
         assert CANARY.encode() not in everything_stored()
 
+    def test_the_command_does_it_and_says_where(self, keeper: User) -> None:
+        case, other = CaseFactory(summary=f"About {CANARY}."), CaseFactory(summary="Another.")
+        release, said = frozen(keeper), StringIO()
+        given = {"column": ["summary"], "by": "keeper", "reason": "Somebody could be found."}
+
+        call_command("redact_releases", "cases", case.slug, **given, stdout=said)
+
+        assert f"Redacted in {release.name}." in said.getvalue()
+        assert CANARY.encode() not in everything_stored()
+        assert other.summary.encode() in bytes_of(release)["data/cases.csv"]
+        with pytest.raises(CommandError, match="No release holds anything"):
+            call_command("redact_releases", "cases", "no-such-case", **given)
+
+    def test_a_reason_that_is_too_long_is_refused(self, keeper: User) -> None:
+        with pytest.raises(RuleBroken):
+            releases.redact_by_hand(
+                noun="cases", key="one", columns=["summary"], reason="x" * 201, by=keeper, at=LATER
+            )
+
     def test_only_admins_do_so_and_say_why(self, keeper: User, reviewer: User) -> None:
         given: dict[str, Any] = {"noun": "cases", "key": "one", "columns": ["summary"], "at": LATER}
 
