@@ -37,6 +37,7 @@ QUESTIONS = {
     **{f"api:search-{form}": f"q={WORD}" for form in FORMS},
     "changes": "since=2000-01-01",
     **dict.fromkeys(("cite", "cite-file"), "page=/benchmarks/"),
+    **dict.fromkeys(("data:compare", "api:release-difference"), "from=2023-01-01&to=2023-01-02"),
     "api:election-comparison": "from=first-vote&to=second-vote",
     "api:progress-updates-list": "page_size=200",
     "admin:autocomplete": "app_label=benchmarks_app&model_name=measure&field_name=benchmark&term=",

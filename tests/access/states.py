@@ -26,6 +26,7 @@ from tests.factories.core import (
     InvitationFactory,
     NoticeFactory,
     PassageFactory,
+    ReleaseFactory,
     SealingKeyFactory,
 )
 
@@ -226,6 +227,8 @@ def make_content(world: World) -> None:
     # The two that the comparison is asked for.
     for slug in ("first-vote", "second-vote"):
         elections.ElectionFactory(slug=slug)
+    for day in (1, 2):
+        ReleaseFactory(made_at=datetime.datetime(2023, 1, day, tzinfo=datetime.UTC))
     benchmarks.CaseFigureFactory()
     NoticeFactory(recipient=world.people[Role.AUTHOR])
     InvitationFactory(person=world.people[Role.NO_ROLE], invited_by=world.people[Role.ADMIN])

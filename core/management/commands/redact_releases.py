@@ -14,7 +14,7 @@ from core.releases import redact_by_hand
 class Command(BaseCommand):
     """`manage.py redact_releases cases some-case --column summary --by ADMIN --reason "…"`."""
 
-    help = "Empty cells of a row of a list in every release. Correct the row itself first, in the admin screens."
+    help = "Empty cells of one row of a list in every release; correct the row itself first, as content."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which cells, who decided, and why."""
