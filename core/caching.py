@@ -62,5 +62,8 @@ def unless_unchanged(request: HttpRequest, answer: HttpResponseBase) -> HttpResp
         return answer
     if request.method != "GET" or "ETag" in answer.headers:
         return answer
-    set_response_etag(answer)
+    if kept := getattr(answer, "tag", ""):  # of the same bytes, from when they were made
+        answer.headers["ETag"] = kept
+    else:
+        set_response_etag(answer)
     return get_conditional_response(request, etag=answer.headers["ETag"], response=answer) or answer

@@ -124,6 +124,12 @@ RULES = (
         "id action_time user content_type object_id object_repr action_flag change_message",
         "What one did last in the admin screens.",
     ),
+    Rule(
+        "core.PublicStamp",
+        Retention.PROGRAM,
+        "id value",
+        "A random value that changes when anything public does; the last one only.",
+    ),
     Rule("auth.Permission", Retention.PROGRAM, "id name content_type codename", "Made by the program."),
     Rule("auth.Group", Retention.PROGRAM, "id name permissions", "The roles."),
     Rule("contenttypes.ContentType", Retention.PROGRAM, "id app_label model", "Made by the program."),

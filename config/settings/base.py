@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.api.every_answer.EveryAnswer",
     "core.caching.Caching",
+    "core.api.kept_answers.KeptAnswers",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -186,6 +187,8 @@ API_RATES = {
     "anonymous": (env.int("API_CALLS_ANONYMOUS", default=300), 60),
     "person": (env.int("API_CALLS_PERSON", default=1200), 60),
 }
+# How much of its answers to people without an account each process keeps while nothing public changes.
+KEPT_ANSWERS_BYTES = env.int("KEPT_ANSWERS_BYTES", default=16_000_000)
 KNOX_TOKEN_MODEL = "core.ApiToken"  # noqa: S105
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "TOKEN_LIMIT_PER_USER": 10}
 SPECTACULAR_SETTINGS = {
@@ -229,6 +232,14 @@ SEARCH_SOURCES = [
     "elections_app.search",
     "resolutions_app.search",
     "core.search_sources",
+]
+
+# The modules that say which tables the public sees; see core/public_stamp.py.
+PUBLIC_SOURCES = [
+    "core.public_tables",
+    "elections_app.public_tables",
+    "resolutions_app.public_tables",
+    "benchmarks_app.public_tables",
 ]
 
 # The modules that say how long each table is kept, and what is due to go.

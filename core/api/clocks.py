@@ -109,6 +109,10 @@ class DatedEndpoint(ClockedEndpoint):
 
 def tell(answer: HttpResponseBase, clocks: Clocks) -> None:
     """Say in the headers of an answer by which clocks it was read."""
-    moment = (clocks.known_at or clocks.now).astimezone(datetime.UTC)
     answer.headers["As-Of"] = (clocks.as_of or clocks.now.date()).isoformat()
-    answer.headers["Known-At"] = moment.isoformat().replace("+00:00", "Z")
+    answer.headers["Known-At"] = written(clocks.known_at or clocks.now)
+
+
+def written(moment: datetime.datetime) -> str:
+    """A moment as the headers say it."""
+    return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")

@@ -11,6 +11,7 @@ from core.models.people import User
 from core.models.releases import Release, ReleaseContent, ReleaseFile, ReleaseRedaction
 from core.models.sealing import SealingKey
 from core.models.search import SearchEntry
+from core.models.stamp import PublicStamp
 from core.models.tokens import ApiToken
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Notice",
     "OutboxMessage",
     "Passage",
+    "PublicStamp",
     "Release",
     "ReleaseContent",
     "ReleaseFile",

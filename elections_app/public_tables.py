@@ -1,0 +1,8 @@
+"""Elections are public, all of them."""
+
+from core.public_tables import Tables, every_table
+
+
+def tables() -> Tables:
+    """Every table."""
+    return every_table("elections_app")
