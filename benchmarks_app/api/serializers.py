@@ -44,6 +44,10 @@ class BenchmarkNumbersField(serializers.Field):
         """The numbers, in order."""
         return sorted(benchmark.number for benchmark in benchmarks.all())
 
+    def shown(self, benchmarks: Any, _asked: Any) -> list[int]:
+        """The same."""
+        return self.to_representation(benchmarks)
+
 
 class TimeframeSerializer(serializers.ModelSerializer):
     """The years in which a benchmark was to be achieved, and what they were taken from."""

@@ -28,10 +28,16 @@ class AssessmentSerializer(serializers.ModelSerializer):
         fields = (*SHOWN, "is_stale", "update")
 
 
-def _shown(update: ProgressUpdate, context: Mapping[str, Any]) -> dict[str, Any]:
-    address = reverse("api:progress-updates-detail", args=[update.pk], request=context["request"])
+def _shown(update: ProgressUpdate, context: Mapping[str, Any], address: str = "") -> dict[str, Any]:
+    if not address:
+        address = reverse("api:progress-updates-detail", args=[update.pk], request=context["request"])
     stale = is_stale(update.assessed_on, on=context["clocks"].day)
     return {**{name: getattr(update, name) for name in SHOWN}, "is_stale": stale, "update": address}
+
+
+def _shown_to(update: ProgressUpdate, asked: Any) -> dict[str, Any]:
+    address = asked.site.address("api:progress-updates-detail", update.pk)
+    return _shown(update, asked.context, address)
 
 
 @extend_schema_field(AssessmentSerializer)
@@ -45,6 +51,10 @@ class CurrentStatusField(serializers.Field):
         """The first of the assessments read for the row."""
         return _shown(updates[0], self.context) if updates else None
 
+    def shown(self, updates: list[ProgressUpdate], asked: Any) -> dict[str, Any] | None:
+        """The same."""
+        return _shown_to(updates[0], asked) if updates else None
+
 
 @extend_schema_field(AssessmentSerializer(many=True))
 class AssessmentsField(serializers.Field):
@@ -57,6 +67,10 @@ class AssessmentsField(serializers.Field):
         """The first of each assessor's."""
         return [_shown(update, self.context) for update in latest_by_assessor(updates)]
 
+    def shown(self, updates: list[ProgressUpdate], asked: Any) -> list[dict[str, Any]]:
+        """The same."""
+        return [_shown_to(update, asked) for update in latest_by_assessor(updates)]
+
 
 class DisagreementField(serializers.CharField):
     """Where the assessors' latest statuses differ, in a sentence; null where they agree."""
@@ -67,3 +81,7 @@ class DisagreementField(serializers.CharField):
     def to_representation(self, updates: list[ProgressUpdate]) -> str | None:  # type: ignore[override]
         """The sentence."""
         return disagreement(updates) or None
+
+    def shown(self, updates: list[ProgressUpdate], _asked: Any) -> str | None:
+        """The same."""
+        return self.to_representation(updates)

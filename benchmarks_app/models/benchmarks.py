@@ -5,11 +5,11 @@ from typing import Self
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks_app.models.progress import ProgressUpdate
 from core.models import Cited, ContentQuerySet
+from core.page_addresses import reverse
 
 
 class Timeframe(Cited):

@@ -6,10 +6,10 @@ from typing import Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks_app.models.evidence import Evidence
+from core.page_addresses import reverse
 from core.permissions import Visitor
 
 

@@ -5,11 +5,11 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Q, When
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks_app.models.progress import ProgressUpdate
 from core.models import Cited, CitedQuerySet
+from core.page_addresses import reverse
 from core.partial_dates import PeriodField
 from core.permissions import Visitor
 from core.quantities import Qualifier

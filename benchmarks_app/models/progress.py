@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Content, ContentQuerySet, HistoryEntry
+from core.page_addresses import reverse
 from core.partial_dates import PartialDateField
 from core.permissions import Action, Visitor, may
 

@@ -1,10 +1,10 @@
 """What the treaty bodies and the Special Rapporteur recommended, and which benchmarks rest on it."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Cited, Content
+from core.page_addresses import reverse
 
 
 class Recommendation(Cited):

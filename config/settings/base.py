@@ -167,7 +167,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.ServicesDecide"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["core.api.renderers.Json"],
     "DEFAULT_PARSER_CLASSES": ["core.api.parsers.ReadableJSON"],
     "DEFAULT_FILTER_BACKENDS": [
         "core.api.filters.DeclaredFilterBackend",

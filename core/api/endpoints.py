@@ -7,7 +7,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from core.api.clocks import DatedEndpoint
@@ -15,7 +14,7 @@ from core.api.exports import ExportedList
 from core.api.filters import PartialDayFilter, between, choice
 from core.api.pagination import PagesOfHits
 from core.api.parameters import DeclaredParameters
-from core.api.reading import ContentEndpoint
+from core.api.reading import ContentEndpoint, Shown
 from core.api.serializers import DocumentSerializer, SearchResultSerializer, ThemeSerializer
 from core.citing import citing
 from core.models import Document, Theme
@@ -32,9 +31,11 @@ HOW_TO_ASK = (
 class CitedByEndpoint(ContentEndpoint):
     """Content that other content rests on, with all that does."""
 
-    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer:
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The serializer, with all that cites what it will show."""
         serializer: Any = super().get_serializer(*args, **kwargs)
+        if isinstance(serializer, Shown):  # which has no field for what cites
+            return serializer
         shown = getattr(serializer, "child", serializer)
         if serializer.instance is not None and "cited_by" in shown.fields:
             rows = list(serializer.instance) if shown is not serializer else [serializer.instance]

@@ -1,15 +1,18 @@
 """The endpoint all content is read through: a list and a detail that start from what the caller may see."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
-from core.api.citations import citations_in
+from core.api.addresses import Site
+from core.api.citations import citations_in, citations_of
 from core.api.exports import ExportedList
-from core.api.parameters import DeclaredParameters
+from core.api.inclusion import expand
+from core.api.parameters import SPARSE, DeclaredParameters, keep_fields
+from core.api.shapes import Asked, Shape, shape_of
 
 SLUG = "[-a-zA-Z0-9_]+"
 NUMBER = "[0-9]{1,4}"
@@ -29,10 +32,46 @@ class ContentEndpoint(ExportedList, DeclaredParameters, ListModelMixin, Retrieve
         rows = super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined]
         return rows.prefetch_related(*(read for how in self.included.values() for read in how.read_for(self)))
 
-    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer:
-        """The serializer, with the citations of everything it will show."""
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """What shows these rows: their shape where all of it is known, else the serializer itself."""
+        if args and (shape := self.shape()):
+            asked: Any = self.get_serializer_context()
+            return Shown(shape, args[0], many=kwargs.get("many", False), context=asked)
         serializer = super().get_serializer(*args, **kwargs)
         if serializer.instance is not None:
             context: Any = serializer.context
             context["citations"] = citations_in(serializer, self.request)
         return serializer
+
+    def shape(self) -> Shape | None:
+        """The shape of what this call asks to be shown."""
+        given = self.request.query_params
+        sparse = (given.get(name, "") for name in SPARSE)
+        kind: Any = self.get_serializer_class()
+        return shape_asked(kind, tuple(self.included), *sparse)
+
+
+class Shown:
+    """Rows shown by their shape, in place of a serializer."""
+
+    def __init__(self, shape: Shape, rows: Any, *, many: bool, context: dict[str, Any]) -> None:
+        self.shape, self.rows, self.many, self.context = shape, rows, many, context
+
+    @property
+    def data(self) -> Any:
+        """What the serializer would give."""
+        rows = list(self.rows) if self.many else [self.rows]
+        site = Site(self.context["request"])
+        self.context["citations"] = citations_of(self.shape.cited_rows(rows), site)
+        asked = Asked(site, self.context)
+        shown = [self.shape.show(row, asked) for row in rows]
+        return shown if self.many else shown[0]
+
+
+@lru_cache(maxsize=500)
+def shape_asked(kind: Any, included: tuple[str, ...], fields: str, omit: str) -> Shape | None:
+    """The shape of a serializer with these fields, some of them included whole; worked out once."""
+    serializer = kind(context={})
+    expand(serializer, {name: kind.includes[name] for name in included})
+    keep_fields(serializer, {"fields": fields, "omit": omit})
+    return shape_of(serializer)

@@ -28,6 +28,10 @@ class NumberField(serializers.Field):
         """Whole where it is whole."""
         return plain(value)
 
+    def shown(self, value: Decimal, _asked: Any) -> int | float:
+        """The same."""
+        return plain(value)
+
 
 class QuantitySerializer(serializers.Serializer):
     """A number as its source states it."""
@@ -47,6 +51,10 @@ class QuantityField(serializers.Field):
         """Value and qualifier side by side."""
         quantity = row.quantity(self.field_name)
         return quantity and {"value": plain(quantity.value), "qualifier": quantity.qualifier}
+
+    def shown(self, row: Any, _asked: Any) -> dict[str, Any] | None:
+        """The same."""
+        return self.to_representation(row)
 
 
 def api_url(endpoint: str, key: str) -> serializers.HyperlinkedIdentityField:
@@ -82,6 +90,10 @@ class DocumentField(serializers.Field):
         """The name to cite it by."""
         return document.symbol or document.slug
 
+    def shown(self, document: Any, _asked: Any) -> str:
+        """The same."""
+        return self.to_representation(document)
+
 
 class CitationSerializer(serializers.Serializer):
     """Where something stands: a document, and the place in it."""
@@ -102,6 +114,10 @@ class CitationsField(serializers.Field):
         """The citations that were read for this row."""
         return self.context["citations"].get((row._meta.label_lower, row.pk), [])
 
+    def shown(self, row: Any, asked: Any) -> list[dict[str, str]]:
+        """The same."""
+        return asked.context["citations"].get((row._meta.label_lower, row.pk), [])
+
 
 @extend_schema_field(CitationSerializer(many=True))
 class SourceField(serializers.Field):
@@ -113,6 +129,12 @@ class SourceField(serializers.Field):
     def to_representation(self, passage: Passage) -> list[dict[str, str]]:
         """A list of one citation."""
         return [citation(passage.document, passage.locator, self.context["request"])]
+
+    def shown(self, passage: Passage, asked: Any) -> list[dict[str, str]]:
+        """The same."""
+        document = passage.document
+        url = asked.site.address("api:documents-detail", document.slug)
+        return [{"document": document.symbol or document.slug, "locator": passage.locator, "url": url}]
 
 
 def citation(document: Any, locator: str, request: Any) -> dict[str, str]:

@@ -1,10 +1,10 @@
 """Documents, the passages in them that content rests on, and the themes that run through everything."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models.content import Content
+from core.page_addresses import reverse
 from core.partial_dates import PartialDateField
 from core.web_addresses import WebAddressField
 

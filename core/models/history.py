@@ -5,10 +5,10 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.history_chain import GENESIS
+from core.page_addresses import reverse
 from core.permissions import Action, Visitor, may
 
 

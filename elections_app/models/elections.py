@@ -1,10 +1,10 @@
 """Elections, the figures about each as a whole, who observed it and what was found."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Cited
+from core.page_addresses import reverse
 from core.partial_dates import PartialDateField
 from core.quantities import HasQuantities, Qualifier, count_field, qualified, qualifier_field
 from elections_app.models.stages import Stage

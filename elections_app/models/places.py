@@ -1,10 +1,10 @@
 """Places where votes are counted: the country, its provinces, districts and communes."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Cited
+from core.page_addresses import reverse
 
 
 class Place(Cited):

@@ -3,10 +3,10 @@
 from typing import Self
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Content, ContentQuerySet, Passage
+from core.page_addresses import reverse
 from core.quantities import HasQuantities, count_field, percentage_field, qualified, qualifier_field
 from elections_app.models.stages import Stage
 

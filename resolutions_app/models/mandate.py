@@ -1,10 +1,10 @@
 """The people and events of the mandate: who held it, what marked it, whom it met."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Cited
+from core.page_addresses import reverse
 from core.partial_dates import PartialDateField
 
 

@@ -4,10 +4,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Cited, CitedQuerySet, Content
+from core.page_addresses import reverse
 
 
 class ResolutionQuerySet(CitedQuerySet):
