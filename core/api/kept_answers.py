@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Lock
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,8 @@ from core.api.limits import has_a_call_left
 from core.caching import asked_by_somebody, is_for_everybody
 
 UNDER = "/api/v1/"
+# These say the same whatever is in the database, and are answered without it.
+OF_THE_PROGRAM = (f"{UNDER}schema/", f"{UNDER}docs/")
 # A body larger than this share of what may be kept is not worth the many others that would go for it.
 SHARE = 8
 FOR_THE_REST = 2_000
@@ -54,7 +57,7 @@ class Kept:
 
 
 class Store:
-    """So many bytes of answers, those not asked for the longest going first; all of one stamp."""
+    """So many bytes of answers and counts, those not asked for the longest going first; all of one stamp."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -63,12 +66,12 @@ class Store:
     def forget(self, stamp: str | None = None) -> None:
         """Forget everything, to keep what is made under this stamp."""
         self._stamp, self._bytes = stamp, 0
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def find(self, stamp: str, key: Hashable) -> Kept | None:
+    def find(self, stamp: str, key: Hashable) -> Any:
         """The answer to this question, if it was made under this stamp."""
         with self._lock:
             if stamp != self._stamp or key not in self._kept:
@@ -76,7 +79,7 @@ class Store:
             self._kept.move_to_end(key)
             return self._kept[key]
 
-    def keep(self, stamp: str, key: Hashable, answer: Kept) -> None:
+    def keep(self, stamp: str, key: Hashable, answer: Any) -> None:
         """Keep an answer that was begun under this stamp."""
         with self._lock:
             if answer.size * SHARE > settings.KEPT_ANSWERS_BYTES:
@@ -106,6 +109,7 @@ class KeptAnswers:
         stamp = public_stamp.current() if may_be_kept(request) else None
         if stamp is None:
             return self.get_response(request)
+        request.public_stamp = stamp  # type: ignore[attr-defined]
         key = question(request)
         kept = store.find(stamp, key)
         if kept and has_a_call_left(request):
@@ -121,6 +125,7 @@ def may_be_kept(request: HttpRequest) -> bool:
     return (
         request.method == "GET"
         and request.path_info.startswith(UNDER)
+        and not request.path_info.startswith(OF_THE_PROGRAM)
         and not asked_by_somebody(request)
         and settings.KEPT_ANSWERS_BYTES > 0
     )

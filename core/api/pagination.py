@@ -1,5 +1,6 @@
 """Pages of a list: `page` and `page_size` up to 200, or `cursor`; the same in the body and as `Link`."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from core.api.counts import Counted, count_of
 from core.api.keyset import START, beyond, columns_of, cursor_after, position_of
 from core.api.refusals import printable
 
@@ -30,6 +32,7 @@ class Pages(PageNumberPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
     cursor_query_param = "cursor"
+    django_paginator_class: Any
     by_cursor: dict[str, str | None] | None = None
     page: Any
     request: Any
@@ -51,6 +54,7 @@ class Pages(PageNumberPagination):
         if self.cursor_query_param in request.query_params and isinstance(rows, QuerySet):
             self.request = request
             return self._rows_by_cursor(rows, request.query_params[self.cursor_query_param], view)
+        self.django_paginator_class = partial(Counted, request=request)
         return super().paginate_queryset(rows, request, view)
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -92,7 +96,7 @@ class Pages(PageNumberPagination):
         position = position_of(cursor, columns, of=of)
         backwards = position is not None and position.backwards
         size = self.get_page_size(self.request)
-        self._count = rows.count()
+        self._count = count_of(rows, self.request)
         found = list(beyond(rows, columns, position)[: size + 1])
         there_is_more, found = len(found) > size, found[:size]
         found = found[::-1] if backwards else found

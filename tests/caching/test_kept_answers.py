@@ -174,6 +174,33 @@ def test_only_so_much_is_kept(api: APIClient, settings: Any) -> None:
     assert len(queries_of(api, f"{THEMES}?page_size=1")[1]) > 1
 
 
+def test_rows_are_counted_once_for_all_pages_and_anew_after_a_change(api: APIClient) -> None:
+    ThemeFactory.create_batch(3)
+    api.get(f"{THEMES}?page_size=1")
+
+    second, asked = queries_of(api, f"{THEMES}?page_size=1&page=2")
+    by_cursor, also_asked = queries_of(api, f"{THEMES}?page_size=1&cursor=*")
+    ThemeFactory()
+    after, asked_anew = queries_of(api, f"{THEMES}?page_size=1&page=3")
+
+    assert not [sql for sql in (*asked, *also_asked) if "COUNT(" in sql]
+    assert (second.json()["count"], by_cursor.json()["count"]) == (3, 3)
+    assert [sql for sql in asked_anew if "COUNT(" in sql]
+    assert after.json()["count"] == 4
+
+
+def test_somebody_with_an_account_is_told_a_count_of_their_own(api: APIClient) -> None:
+    monitor = UserFactory(roles=["monitor"])
+    ProgressUpdateFactory(published=True)
+    ProgressUpdateFactory(author=monitor)
+    public = api.get("/api/v1/progress-updates/").json()["count"]
+    signed_in = APIClient()
+    signed_in.force_login(monitor)
+
+    assert public == 1
+    assert signed_in.get("/api/v1/progress-updates/").json()["count"] == 2
+
+
 def test_inside_a_transaction_nothing_is_kept_or_given_again(api: APIClient) -> None:
     with transaction.atomic():
         ThemeFactory()
