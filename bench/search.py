@@ -3,47 +3,57 @@
     python bench/search.py [recommendations]
 
 Starts PostgreSQL, fills a scratch database with made-up recommendations (250,000) and the index of them, and
-runs each search two ways under EXPLAIN ANALYZE: the ranked and counted first page of `core.search`, both its
-queries together; and the floor, a first page of plain `icontains` over the same texts, ranked as the search
-once was, without a count. The middle of several runs by turns is printed. The goal: a first page within 10 ms
-of database time and at least 100 times faster than the floor.
+measures each search two ways under EXPLAIN ANALYZE: the ranked and counted first page of `core.search`, every
+statement it sends, planning and execution; and the floor, a first page of plain `icontains` over the same
+texts, ranked as the search once was, without a count. Printed is the smallest of many runs of each statement,
+which holds on a busy machine. Fails unless every first page takes at most 10 ms of database time and is at
+least 100 times faster than its floor.
 """
 
 import itertools
 import os
 import random
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-RECOMMENDATIONS, AT_ONCE, RUNS, PAGE = 250_000, 5000, 5, 20
+RECOMMENDATIONS, AT_ONCE, PAGE = 250_000, 5000, 20
+RUNS, RUNS_OF_THE_FLOOR = 15, 3
 WORDS_IN_A_TEXT, VOCABULARY = 45, 20_000
+HEADING = f"{'':38} {'hits':>12} {'statements':>10} {'planned':>9} {'executed':>9} {'both':>9} {'floor':>10}"
 GOAL_MS, GOAL_RATIO = 10.0, 100.0
 # Words of the subject, and in how many of the texts each stands.
 SHARES = {
     "prison": 0.4, "government": 0.8, "detention": 0.1, "judges": 0.03, "land": 0.01, "pangolin": 0.0002,
 }  # fmt: skip
-# Each query, the words its floor looks for, and how it is narrowed.
+# Each query, the letters its floor looks for, and how it is narrowed.
 QUERIES: list[tuple[str, list[str], dict[str, str]]] = [
-    ("pangolin", ["pangolin"], {}),
     ("absentword", ["absentword"], {}),
+    ("pangolin", ["pangolin"], {}),
     ("land", ["land"], {}),
     ("judges", ["judge"], {}),
+    ("detention", ["detention"], {}),
     ("prisons", ["prison"], {}),
     ("government", ["government"], {}),
+    ("land judges", ["land", "judge"], {}),
     ("prisons detention", ["prison", "detention"], {}),
     ("government prisons judges", ["government", "prison", "judge"], {}),
     ('"legal aid"', ["legal aid"], {}),
-    ("pangolin OR land", ["land"], {}),
-    ("prisons -government", ["prison"], {}),
+    ('"prison detention"', ["prison detention"], {}),
+    ('"government prison"', ["government prison"], {}),
     ("prisons", ["prison"], {"theme": "theme-3"}),
+    ("pangolin", ["pangolin"], {"theme": "theme-3"}),
     ("prisons", ["prison"], {"kind": "recommendation"}),
     ("judges", ["judge"], {"theme": "theme-3", "kind": "recommendation"}),
+    ("prisons -government", ["prison"], {}),
+    ("government -prisons", ["government"], {}),
+    ("pangolin OR land", ["land"], {}),
+    ("detention OR judges", ["judge"], {}),
+    ("CCPR", ["ccpr"], {}),
 ]
 
 
@@ -60,7 +70,10 @@ def main(number: int) -> int:
     ):
         begin_on(url, data)
         fill(number)
+        print(HEADING)
         reached = [measured(*query) for query in QUERIES]
+        load = " ".join(f"{average:.1f}" for average in os.getloadavg())
+        print(f"{sum(reached)} of {len(reached)} searches are as fast as they should be; load {load}")
         return 0 if all(reached) else 1
 
 
@@ -76,13 +89,20 @@ def begin_on(url: str, folder: str) -> None:
 
 def fill(number: int) -> None:
     """So many recommendations on twenty benchmarks of five themes, and the index over them."""
+    from django.db import connection  # noqa: PLC0415
+
     from core.search_index import refresh_everything  # noqa: PLC0415
+    from core.search_terms import set_up, take_down  # noqa: PLC0415
 
     began = time.perf_counter()
     make_recommendations(number)
     print(f"{number:,} recommendations written in {time.perf_counter() - began:.0f} s", flush=True)
     began = time.perf_counter()
+    with connection.schema_editor() as editor:
+        take_down(None, editor)
     refresh_everything()
+    with connection.schema_editor() as editor:
+        set_up(None, editor)
     print(f"indexed in {time.perf_counter() - began:.0f} s; {sizes()}", flush=True)
 
 
@@ -150,25 +170,38 @@ def sizes() -> str:
 
 def measured(query: str, letters: list[str], narrowed: dict[str, str]) -> bool:
     """Prints one line about a search; whether it is as fast as it should be."""
-    from core.search import entries_as_seen_by, find  # noqa: PLC0415
+    from core.search import find  # noqa: PLC0415
 
-    found, page, floor = find(query, None, **narrowed), [], []
-    hits = found.count()
-    for _ in range(RUNS):
-        page.append(milliseconds(found.ranked_query(entries_as_seen_by(None, found.chosen))))
-        if hits:
-            page[-1] += milliseconds(found.rows_query(found.ranked[:PAGE]))
-        floor.append(milliseconds(floor_of(letters)[:PAGE]))
-    took, beside = statistics.median(page), statistics.median(floor)
-    good = took <= GOAL_MS and (beside / took >= GOAL_RATIO)
-    count = f"more than {hits:,}" if found.are_more else f"{hits:,}"
+    found = find(query, None, **narrowed)
+    statements = statements_of(lambda: (found.count(), found[:PAGE]))
+    times = [fastest(statement, RUNS) for statement in statements]
+    planned, executed = (sum(part) for part in zip(*times, strict=True))
+    ((floor_statement),) = statements_of(lambda: list(floor_of(letters)[:PAGE]))
+    floor, took = sum(fastest(floor_statement, RUNS_OF_THE_FLOOR)), planned + executed
+    good = took <= GOAL_MS and floor / took >= GOAL_RATIO
+    count = f"{'over ' if found.are_more else ''}{found.count():,}"
     narrow = "".join(f" {name}={value}" for name, value in narrowed.items())
     print(
-        f"{query + narrow:42} {count:>16} hits: {took:7.2f} ms, floor {beside:8.1f} ms, "
-        f"{beside / took:7.0f} times faster{'' if good else '   <- MISSED'}",
+        f"{query + narrow:38} {count:>12} {len(statements):>10} {planned:6.2f} ms {executed:6.2f} ms "
+        f"{took:6.2f} ms {floor:7.1f} ms, {floor / took:5.0f} times faster{'' if good else '   <- MISSED'}",
         flush=True,
     )
     return good
+
+
+def statements_of(asks: Callable[[], Any]) -> list[tuple[str, Any]]:
+    """The statements, with their parameters, that something sends to the database."""
+    from django.db import connection  # noqa: PLC0415
+
+    sent = []
+
+    def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+        sent.append((sql, parameters))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(note):
+        asks()
+    return sent
 
 
 def floor_of(letters: list[str]) -> Any:
@@ -184,12 +217,18 @@ def floor_of(letters: list[str]) -> Any:
     return rows.annotate(rank=rank).order_by("-rank", "pk")
 
 
-def milliseconds(rows: Any) -> float:
-    """Planning and execution, as the database itself measures them."""
-    import json  # noqa: PLC0415
+def fastest(statement: tuple[str, Any], runs: int) -> tuple[float, float]:
+    """Milliseconds of planning and execution in the fastest of so many runs, by the database's clock."""
+    from django.db import connection  # noqa: PLC0415
 
-    (plan,) = json.loads(rows.explain(format="json", analyze=True, timing=False))
-    return plan["Planning Time"] + plan["Execution Time"]
+    sql, parameters = statement
+    taken = []
+    with connection.cursor() as cursor:
+        for _ in range(runs):
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", parameters)
+            ((plan,),) = cursor.fetchone()
+            taken.append((plan["Planning Time"], plan["Execution Time"]))
+    return min(taken, key=sum)
 
 
 if __name__ == "__main__":

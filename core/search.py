@@ -1,5 +1,6 @@
 """One search over everything: each app says what of its own can be found, and one index holds it all."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,7 +13,6 @@ from django.db.models import (
     BigIntegerField,
     Case,
     F,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -28,11 +28,11 @@ from django.utils.translation import gettext as _
 from core.errors import RuleBroken
 from core.models import SearchEntry, Theme
 from core.search_marks import kind_mark, theme_mark
-from core.search_queries import AllOf, Expression, Phrase, phrases, read, wanted
+from core.search_queries import Expression, phrases, read
+from core.search_stages import Met, Search
 
 # Ranked, counted and shown of a query that finds more.
 MOST_HITS = 1000
-IN_TITLE, IN_TEXT = 3, 1
 COLUMNS = ("type", "key", "holder", "title", "text")
 
 
@@ -128,48 +128,25 @@ class Hits:
     def __init__(
         self, user: Any, chosen: Sequence[SearchSource], expression: Expression, marks: Sequence[str]
     ) -> None:
-        self.user, self.chosen, self.expression = user, chosen, expression
-        self.asked = AllOf((expression, *(Phrase((mark,)) for mark in marks))) if marks else expression
+        self.user, self.chosen, self.expression, self.marks = user, chosen, expression, marks
         self.phrases = phrases(expression)
 
     @cached_property
-    def ranked(self) -> list[tuple[int, int]]:
-        """The primary key and rank of each hit; of very many, the first that are met, and one more."""
-        met = list(self.ranked_query(entries_as_seen_by(self.user, self.chosen)))
-        seen = [row for row in met if row[-1] is not None]
+    def ranked(self) -> list[Met]:
+        """The hits, the best first; of very many, those that are met first, and one more."""
+        search = Search(self.expression, self.marks, MOST_HITS + 1)
+        met = search.first_met(SearchEntry.objects.all())
+        seen = seen_by(self.user, self.chosen, met)
         if len(seen) < len(met) and len(met) > MOST_HITS:
             # The index holds what is hidden or gone: it must not take the place of what can be seen.
-            seen = list(self.ranked_query(visible_entries(self.user, self.chosen)))
-        seen.sort(key=lambda row: (-row[1], row[2], row[3]))
-        return [(key, rank) for key, rank, *_ in seen]
+            seen = search.first_met(visible_entries(self.user, self.chosen))
+        return sorted(seen, key=lambda row: (-row.rank, row.place, row.object_id))
 
-    def ranked_query(self, entries: QuerySet[SearchEntry]) -> QuerySet:
-        """What holds the whole query in its title, and only if need be the rest after it.
-
-        Gives key, rank, place, row and whether it is seen, in no order: so the database can stop early.
-        """
-        in_title = Q(title_terms__matches=wanted(self.expression))
-        everywhere = Q(terms__matches=self.asked)
-        # A title with all that is wanted is in itself a hit, unless something else is asked besides.
-        only_titles = in_title if self.asked == wanted(self.expression) else in_title & everywhere
-        ranked = entries.annotate(rank=self._rank())
-        titles, rest = ranked.filter(only_titles), ranked.filter(everywhere, ~in_title)
-        columns = ("pk", "rank", "place", "object_id", "seen")
-        first = titles.values_list(*columns).union(rest.values_list(*columns), all=True)
-        return first[: MOST_HITS + 1]
-
-    def rows_query(self, chosen: Iterable[tuple[int, int]]) -> QuerySet:
+    def rows_query(self, hits: Sequence[Met]) -> QuerySet:
         """The query that reads some of what was ranked, in no order."""
-        visible = visible_entries(self.user, self.chosen)
-        return visible.filter(pk__in=[key for key, _ in chosen]).values("pk", *COLUMNS)
-
-    def _rank(self) -> Any:
-        rank: Any = Value(0)
-        for phrase in self.phrases:
-            in_title = When(title_terms__matches=phrase, then=Value(IN_TITLE))
-            in_text = When(terms__matches=phrase, then=Value(IN_TEXT))
-            rank += Case(in_title, in_text, default=Value(0), output_field=IntegerField())
-        return rank
+        kinds = {hit.type for hit in hits}
+        visible = visible_entries(self.user, [source for source in self.chosen if source.type in kinds])
+        return visible.filter(pk__in=[hit.pk for hit in hits]).values("pk", *COLUMNS)
 
     @property
     def are_more(self) -> bool:
@@ -191,7 +168,7 @@ class Hits:
         if not chosen:
             return []
         by_key = {row.pop("pk"): row for row in self.rows_query(chosen)}
-        return [{**by_key[key], "rank": rank} for key, rank in chosen if key in by_key]
+        return [{**by_key[hit.pk], "rank": hit.rank} for hit in chosen if hit.pk in by_key]
 
 
 def find(query: str, user: Any, kind: str = "", theme: str = "") -> Hits:
@@ -215,18 +192,28 @@ def _theme(slug: str, user: Any) -> str:
     return slug
 
 
-def entries_as_seen_by(user: Any, chosen: Iterable[SearchSource]) -> QuerySet[SearchEntry]:
-    """Each entry with the row it is about, if this person may see that now, whatever the index says.
+def seen_by(user: Any, chosen: Iterable[SearchSource], met: Sequence[Met]) -> list[Met]:
+    """Those of what was met whose rows this person may see now, whatever the index says: one query."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for hit in met:
+        rows[hit.type].append(hit.object_id)
+    there = [_there(source, user, rows[source.type]) for source in chosen if source.type in rows]
+    found = set(there[0].union(*there[1:], all=True)) if there else set()
+    return [hit for hit in met if (hit.type, hit.object_id) in found]
+
+
+def _there(source: SearchSource, user: Any, keys: list[int]) -> QuerySet:
+    rows = source.queryset(user).order_by().filter(pk__in=keys)
+    return rows.annotate(search_type=literal(source.type)).values_list("search_type", "pk")
+
+
+def visible_entries(user: Any, chosen: Iterable[SearchSource]) -> QuerySet[SearchEntry]:
+    """The entries whose rows this person may see now.
 
     Each row is asked for by itself, and only for as many entries as are read.
     """
     seen = [When(type=source.type, then=_itself(source, user)) for source in chosen]
-    return SearchEntry.objects.annotate(seen=Case(*seen, output_field=BigIntegerField()))
-
-
-def visible_entries(user: Any, chosen: Iterable[SearchSource]) -> QuerySet[SearchEntry]:
-    """The entries whose rows this person may see now."""
-    entries: Any = entries_as_seen_by(user, chosen)
+    entries: Any = SearchEntry.objects.annotate(seen=Case(*seen, output_field=BigIntegerField()))
     return entries.filter(seen__isnull=False)
 
 

@@ -11,12 +11,12 @@ from django.db.models import Q, QuerySet
 
 from core import search
 from core.models import SearchEntry
-from core.search_marks import BETWEEN, kind_mark, theme_mark
+from core.search_marks import BETWEEN, kind_mark, span_mark, spans_of, theme_mark
 from core.search_terms import forget_deleted
 from core.search_words import terms_of
 
 # To be raised when words are split or stemmed otherwise: then a reindexing writes every entry anew.
-EDITION = 1
+EDITION = 2
 AT_ONCE = 2000
 # Positions in PostgreSQL end at 16,383; what comes later in a text is not found.
 MOST_TERMS = 15_000
@@ -144,8 +144,9 @@ def _themes(source: search.SearchSource, rows: QuerySet) -> dict[int, set[str]]:
 def _entry(source: search.SearchSource, place: int, row: Any, themes: list[str]) -> SearchEntry:
     object_id, key, holder, title, text = row
     title_terms = terms_of(title)[:MOST_TERMS]
-    marks = (kind_mark(source.type), *(theme_mark(slug) for slug in themes))
-    terms = (*title_terms, BETWEEN, *terms_of(text)[: MOST_TERMS - len(title_terms)], BETWEEN, *marks)
+    spans = (span_mark(span) for span in spans_of(object_id))
+    marks = (BETWEEN, kind_mark(source.type), *(theme_mark(slug) for slug in themes), *spans)
+    terms = (*title_terms, BETWEEN, *terms_of(text)[: MOST_TERMS - len(title_terms)], *marks)
     said = json.dumps([EDITION, place, key, holder, title, text, themes])
     return SearchEntry(
         type=source.type,
@@ -155,7 +156,7 @@ def _entry(source: search.SearchSource, place: int, row: Any, themes: list[str])
         holder=holder,
         title=title,
         text=text,
-        title_terms=title_terms,
+        title_terms=(*title_terms, *marks),
         terms=terms,
         fingerprint=hashlib.sha256(said.encode()).hexdigest(),
     )

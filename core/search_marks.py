@@ -1,7 +1,9 @@
-"""Kinds and themes as words of the index, which no text and no query can hold."""
+"""Kinds, themes and spans of rows as words of the index, which no text and no query can hold."""
 
 # Not a letter. It also stands between title and text, so that no phrase reaches across.
 BETWEEN = "·"
+# A span holds the rows whose number has at most so many binary digits.
+FIRST_SPAN, LAST_SPAN = 11, 20
 
 
 def kind_mark(kind: str) -> str:
@@ -12,6 +14,16 @@ def kind_mark(kind: str) -> str:
 def theme_mark(slug: str) -> str:
     """The word of everything that carries a theme."""
     return _mark("theme", slug)
+
+
+def span_mark(span: int) -> str:
+    """The word of everything in one span."""
+    return _mark("span", str(span))
+
+
+def spans_of(number: int) -> range:
+    """The spans that the row of this number lies in."""
+    return range(max(number.bit_length(), FIRST_SPAN), LAST_SPAN + 1)
 
 
 def _mark(what: str, name: str) -> str:

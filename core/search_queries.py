@@ -10,6 +10,11 @@ from django.utils.translation import gettext as _
 from core.errors import RuleBroken
 from core.search_words import terms_of
 
+HOW_TO_ASK = (
+    "Words that must all occur, in any order and any English form: `prisons` finds “prison”. "
+    '`"two words"` must stand together. `OR`, `AND`, `NOT` (in capitals), a leading minus and parentheses '
+    "combine them. Chinese and Khmer need no spaces; case and accents make no difference."
+)
 LONGEST_QUERY = 200
 MOST_PHRASES = 24
 DEEPEST = 6
@@ -76,6 +81,24 @@ def phrases(expression: Expression) -> list[Phrase]:
     if isinstance(expression, Phrase):
         return [expression]
     return list(dict.fromkeys(phrase for part in expression.parts for phrase in phrases(part)))
+
+
+def every_phrase(expression: Expression) -> Iterator[Phrase]:
+    """What the expression looks for, and what it excludes."""
+    if isinstance(expression, Phrase):
+        yield expression
+        return
+    without = expression.without if isinstance(expression, AllOf) else ()
+    for part in (*expression.parts, *without):
+        yield from every_phrase(part)
+
+
+def required(expression: Expression) -> list[Phrase]:
+    """The phrases that whatever is found must hold: those that are no alternatives."""
+    if isinstance(expression, Phrase):
+        return [expression]
+    parts = expression.parts if isinstance(expression, AllOf) else ()
+    return [phrase for part in parts for phrase in required(part)]
 
 
 def wanted(expression: Expression) -> Expression:

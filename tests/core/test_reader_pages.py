@@ -65,13 +65,13 @@ def test_the_page_of_a_theme_takes_5_queries(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [3, 30])
-def test_a_search_takes_3_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_search_takes_5_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(count):
         ThemeFactory(name=f"Judiciary {number}")
         DocumentFactory(title=f"On the judiciary {number}")
     refresh_everything()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         shown = page("/search/?q=judiciary")
 
     assert f"{2 * count} results" in shown

@@ -1,0 +1,104 @@
+"""Meets the hits of a search in their order, a span of rows at a time, until there are enough of them.
+
+An index of words gives every row that holds a word before it gives the first: with a common word that is most
+of them. So each entry also holds a word for every span that its row's number lies in, and a search asks for
+the words *and* a span: a short list, that ends the long ones early.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import Case, IntegerField, Max, QuerySet, Value, When
+
+from core.models import SearchEntry
+from core.search_marks import FIRST_SPAN, LAST_SPAN, span_mark
+from core.search_queries import AllOf, Expression, Phrase, phrases, required, wanted
+
+IN_TITLE, IN_TEXT = 3, 1
+# A next span is at most so many times longer than the one before it, as a power of two.
+LONGEST_STEP = 5
+# So few entries are asked all at once.
+FEW = 8192
+
+
+class Met(NamedTuple):
+    """One entry that was met: its own key, and what it is ranked and looked up by."""
+
+    pk: int
+    rank: int
+    title_holds_all: int
+    place: int
+    type: str
+    object_id: int
+
+
+class Search:
+    """An expression under some marks, of which so many hits are wanted."""
+
+    def __init__(self, expression: Expression, marks: Sequence[str], most: int) -> None:
+        self.expression, self.most = expression, most
+        self.marks = tuple(Phrase((mark,)) for mark in marks)
+        self.in_title = AllOf((wanted(expression), *self.marks))
+        self.everywhere = AllOf((expression, *self.marks))
+        self.excludes = wanted(expression) != expression
+
+    def first_met(self, entries: QuerySet[SearchEntry]) -> list[Met]:
+        """The first hits: those with all that is wanted in the title, then the others, by the row's number.
+
+        Numbers, not kinds: so the many rows of one kind do not push out the few of another.
+        """
+        ranked = entries.annotate(rank=self._rank(), title_holds_all=self._title_holds_all())
+        if _last_entry() <= FEW:
+            return self._met(ranked.filter(terms__matches=self.everywhere))
+        met = self._met_in_spans(self._everywhere(ranked))
+        if len(met) < self.most:
+            return met
+        titles = self._met_in_spans(self._in_titles(ranked))
+        return [*titles, *(row for row in met if not row.title_holds_all)][: self.most]
+
+    def _met_in_spans(self, within: Callable[[tuple[Phrase, ...]], QuerySet]) -> list[Met]:
+        """What is met in the first span; while that is not enough, in longer ones, and then anywhere."""
+        met, span = self._met(within(_marks([FIRST_SPAN]))), FIRST_SPAN
+        while len(met) < self.most and span <= LAST_SPAN:
+            span += self._step(len(met))
+            met = self._met(within(_marks([span] if span <= LAST_SPAN else [])))
+        return met
+
+    def _step(self, met: int) -> int:
+        """How much longer a span is likely to hold enough at this rate, as a power of two."""
+        return max(1, min((self.most // (met + 1)).bit_length(), LONGEST_STEP))
+
+    def _met(self, hits: QuerySet) -> list[Met]:
+        rows = hits.order_by("-title_holds_all", "object_id", "place").values_list(*Met._fields)
+        return [Met(*row) for row in rows[: self.most]]
+
+    def _everywhere(self, ranked: QuerySet) -> Callable[[tuple[Phrase, ...]], QuerySet]:
+        return lambda marks: ranked.filter(terms__matches=AllOf((self.everywhere, *marks)))
+
+    def _in_titles(self, ranked: QuerySet) -> Callable[[tuple[Phrase, ...]], QuerySet]:
+        hits = ranked.filter(terms__matches=self.everywhere) if self.excludes else ranked
+        return lambda marks: hits.filter(title_terms__matches=AllOf((self.in_title, *marks)))
+
+    def _title_holds_all(self) -> Any:
+        holds = When(title_terms__matches=wanted(self.expression), then=Value(1))
+        return Case(holds, default=Value(0), output_field=IntegerField())
+
+    def _rank(self) -> Any:
+        """A sum over the phrases; what every hit holds need not be looked for again where it is no title."""
+        rank: Any = Value(0)
+        certain = set(required(self.expression))
+        for phrase in phrases(self.expression):
+            in_title = When(title_terms__matches=phrase, then=Value(IN_TITLE))
+            in_text = When(terms__matches=phrase, then=Value(IN_TEXT))
+            cases, otherwise = ([in_title], IN_TEXT) if phrase in certain else ([in_title, in_text], 0)
+            rank += Case(*cases, default=Value(otherwise), output_field=IntegerField())
+        return rank
+
+
+def _last_entry() -> int:
+    """The number of the entry written last: without counting, the most that there can be."""
+    return SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _marks(spans: Iterable[int]) -> tuple[Phrase, ...]:
+    return tuple(Phrase((span_mark(span),)) for span in spans)
