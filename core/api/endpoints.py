@@ -19,13 +19,7 @@ from core.api.serializers import DocumentSerializer, SearchResultSerializer, The
 from core.citing import citing
 from core.models import Document, Theme
 from core.search import Hits, find
-from core.search_queries import phrases, read
-
-HOW_TO_ASK = (
-    "Words that must all occur, in any order and any English form: `prisons` finds “prison”. "
-    '`"two words"` must stand together. `OR`, `AND`, `NOT` (in capitals), a leading minus and parentheses '
-    "combine them. Chinese and Khmer need no spaces; case and accents make no difference."
-)
+from core.search_queries import HOW_TO_ASK, phrases, read
 
 
 class CitedByEndpoint(ContentEndpoint):
@@ -59,7 +53,7 @@ class DocumentEndpoint(DatedEndpoint, CitedByEndpoint):
     queryset = Document.objects.all()
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilters
-    search_fields = ("symbol", "title", "publisher")
+    search_fields = ("symbol", "symbol_corrected", "title", "publisher")
     ordering_fields = {
         name: name for name in ("slug", "symbol", "title", "publisher", "published_on", "kind")
     }

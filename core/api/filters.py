@@ -21,8 +21,11 @@ from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.request import Request
 
 from core.api.refusals import printable
+from core.errors import RuleBroken
+from core.list_search import IN_A_LIST, matching
 from core.models import Document
 from core.partial_dates import earliest_day, latest_day, validate_partial_date
+from core.search_queries import HOW_TO_ASK
 
 MANY = 40
 # A bound in a text that means a span of time: its first moment for these, its last for the others.
@@ -62,9 +65,19 @@ def only(declared: Any, names: tuple[str, ...]) -> Any:
 
 
 class DeclaredSearchFilter(SearchFilter):
-    """`search`: every word must occur in one of the fields the list declares."""
+    """`search`: the language of the search, asked of the rows of one list."""
 
-    search_description: Any = gettext_lazy("Words that must all occur, in any order, in any of the texts.")
+    search_description = f"{HOW_TO_ASK} {IN_A_LIST}"
+
+    def filter_queryset(self, request: Request, queryset: models.QuerySet, view: Any) -> models.QuerySet:
+        """The rows that the query finds; one that cannot be read is refused with the reason."""
+        query = request.query_params.get(self.search_param, "").strip()
+        if not query:
+            return queryset
+        try:
+            return matching(queryset, query, view.search_fields)
+        except RuleBroken as refusal:
+            raise ValidationError({self.search_param: [str(refusal.message)]}) from refusal
 
 
 class DeclaredOrderingFilter(OrderingFilter):

@@ -3,10 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import RuleBroken
+from core.list_search import matching
 from core.models import Document
+from core.search_queries import LONGEST_QUERY, read
 
 
 def choices_with_all(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -35,18 +39,23 @@ class ListFilter(forms.Form):
 
 
 class DocumentFilter(ListFilter):
-    """Narrows documents by words in their symbol, title or publisher, and by kind."""
+    """Narrows documents by what the search finds of them, and by kind."""
 
-    q = forms.CharField(label=_("Words"), max_length=200, required=False)
+    q = forms.CharField(label=_("Words"), max_length=LONGEST_QUERY, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=choices_with_all(Document.Kind.choices), required=False)
 
+    def clean_q(self) -> str:
+        """The query; one that cannot be read is refused with the reason."""
+        query = self.cleaned_data["q"]
+        if query:
+            try:
+                read(query)
+            except RuleBroken as refusal:
+                raise ValidationError(str(refusal.message)) from refusal
+        return str(query)
+
     def apply(self, rows: QuerySet, chosen: dict[str, Any]) -> QuerySet:
-        """The documents that hold every word."""
-        for word in chosen.pop("q", "").split():
-            rows = rows.filter(
-                Q(symbol__icontains=word)
-                | Q(symbol_corrected__icontains=word)
-                | Q(title__icontains=word)
-                | Q(publisher__icontains=word)
-            )
+        """The documents that the query finds."""
+        if query := chosen.pop("q", ""):
+            rows = matching(rows, query, ("symbol", "symbol_corrected"))
         return rows.filter(**chosen)

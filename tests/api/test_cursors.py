@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from config.api import ENDPOINTS
 from core.api import keyset
+from core.search_index import refresh_everything
 from tests.api.test_query_bounds import MAKERS
 from tests.factories.benchmarks import BenchmarkFactory, CaseFactory, RecommendationFactory
 from tests.factories.core import ThemeFactory
@@ -90,6 +91,7 @@ def test_a_cursor_goes_together_with_filters_search_and_whole_objects(api: APICl
     for _ in range(5):
         RecommendationFactory(benchmarks=[one, other], mechanism="special_rapporteur", summary="legal aid")
         RecommendationFactory(benchmarks=[other], mechanism="special_rapporteur")
+    refresh_everything()
     given = {"benchmark": one.number, "search": "aid", "include": "benchmarks"}
 
     assert len(set(walk(api, "/api/v1/recommendations/", page_size=2, **given))) == 5

@@ -15,6 +15,7 @@ from core.api import exports
 from core.api.export_forms import FORMS
 from core.file_forms import MEDIA_TYPES
 from core.models import User
+from core.search_index import refresh_everything
 from tests.api.taking_away import (
     as_cells,
     body_of,
@@ -187,6 +188,7 @@ def test_filters_search_order_and_fields_work_as_in_the_list(api: APIClient) -> 
     for votes in (5, 70, 60):
         PartyResultFactory(election=election, votes=votes, votes_qualifier="about")
     PartyResultFactory()
+    refresh_everything()
     question = {"election": "2022-commune", "ordering": "-votes", "fields": "url,votes", "search": "party"}
 
     table = csv_rows(file_of(api, "party-results", "csv", **question))

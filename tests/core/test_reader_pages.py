@@ -130,9 +130,23 @@ def test_a_published_update_shows_on_the_document_its_evidence_cites() -> None:
 def test_documents_can_be_narrowed_by_words_and_kind() -> None:
     DocumentFactory(slug="a-hrc-51-66", title="The report", kind="un_report")
     DocumentFactory(slug="a-hrc-51-67", title="The report", kind="press")
+    refresh_everything()
 
-    assert "1 document<" in page("/documents/?q=report+hrc&kind=un_report")
+    assert "1 document<" in page("/documents/?q=reports+hrc&kind=un_report")
     assert "2 documents<" in page("/documents/?q=report")
+    assert "2 documents<" in page("/documents/?q=%22the+report%22")
+    assert "1 document<" in page("/documents/?q=A/HRC/51/66")
+    assert "2 documents<" in page("/documents/?q=a/hrc/5")
+
+
+@pytest.mark.django_db
+def test_words_for_documents_that_cannot_be_read_narrow_nothing_and_say_why() -> None:
+    DocumentFactory()
+
+    shown = page("/documents/?q=%22report")
+
+    assert "1 document<" in shown
+    assert "The quotation mark at character 1 is never closed." in shown
 
 
 @pytest.mark.django_db
