@@ -5,9 +5,10 @@
 Starts PostgreSQL, fills a scratch database with made-up recommendations (250,000) and the index of them, and
 measures each search two ways under EXPLAIN ANALYZE: the ranked and counted first page of `core.search`, every
 statement it sends, planning and execution; and the floor, a first page of plain `icontains` over the same
-texts, ranked as the search once was, without a count. Printed is the smallest of many runs of each statement,
-which holds on a busy machine. Fails unless every first page takes at most 10 ms of database time and is at
-least 100 times faster than its floor.
+texts, ranked as the search once was, without a count. Printed is the smallest of many runs of each statement:
+what the server says of planning and execution, and for how long a processor worked for it (Linux tells), all
+parsing and planning among it. The last is what counts, since it holds on a busy machine. Fails unless every
+first page takes at most 10 ms of it and is at least 100 times faster than its floor.
 """
 
 import itertools
@@ -18,13 +19,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 RECOMMENDATIONS, AT_ONCE, PAGE = 250_000, 5000, 20
-RUNS, RUNS_OF_THE_FLOOR = 15, 3
+RUNS, RUNS_OF_THE_FLOOR = 40, 3
 WORDS_IN_A_TEXT, VOCABULARY = 45, 20_000
-HEADING = f"{'':38} {'hits':>12} {'statements':>10} {'planned':>9} {'executed':>9} {'both':>9} {'floor':>10}"
+HEADING = f"{'':38} {'hits':>12} {'statements':>10} {'planned':>9} {'executed':>9} {'work':>9} {'floor':>10}"
 GOAL_MS, GOAL_RATIO = 10.0, 100.0
 # Words of the subject, and in how many of the texts each stands.
 SHARES = {
@@ -57,6 +58,14 @@ QUERIES: list[tuple[str, list[str], dict[str, str]]] = [
 ]
 
 
+class Times(NamedTuple):
+    """Milliseconds that a statement takes."""
+
+    planning: float
+    execution: float
+    work: float
+
+
 def main(number: int) -> int:
     """Fills and measures; 1 when a first page takes too long or is not fast enough beside the floor."""
     sys.path.insert(0, str(ROOT))
@@ -65,7 +74,7 @@ def main(number: int) -> int:
 
     with (
         temporary_folder("tracker-bench-") as folder,
-        postgresql.started_in(folder) as url,
+        postgresql.started_in(folder, shared_buffers="1GB") as url,
         tempfile.TemporaryDirectory() as data,
     ):
         begin_on(url, data)
@@ -174,16 +183,18 @@ def measured(query: str, letters: list[str], narrowed: dict[str, str]) -> bool:
 
     found = find(query, None, **narrowed)
     statements = statements_of(lambda: (found.count(), found[:PAGE]))
-    times = [fastest(statement, RUNS) for statement in statements]
-    planned, executed = (sum(part) for part in zip(*times, strict=True))
+    times = [smallest(statement, RUNS) for statement in statements]
+    page = Times(*(sum(part) for part in zip(*times, strict=True)))
     ((floor_statement),) = statements_of(lambda: list(floor_of(letters)[:PAGE]))
-    floor, took = sum(fastest(floor_statement, RUNS_OF_THE_FLOOR)), planned + executed
-    good = took <= GOAL_MS and floor / took >= GOAL_RATIO
+    floor = smallest(floor_statement, RUNS_OF_THE_FLOOR)
+    good = page.work <= GOAL_MS and floor.work / page.work >= GOAL_RATIO
     count = f"{'over ' if found.are_more else ''}{found.count():,}"
     narrow = "".join(f" {name}={value}" for name, value in narrowed.items())
     print(
-        f"{query + narrow:38} {count:>12} {len(statements):>10} {planned:6.2f} ms {executed:6.2f} ms "
-        f"{took:6.2f} ms {floor:7.1f} ms, {floor / took:5.0f} times faster{'' if good else '   <- MISSED'}",
+        f"{query + narrow:38} {count:>12} {len(statements):>10} "
+        f"{page.planning:6.2f} ms {page.execution:6.2f} ms "
+        f"{page.work:6.2f} ms {floor.work:7.1f} ms, {floor.work / page.work:5.0f} times faster"
+        f"{'' if good else '   <- MISSED'}",
         flush=True,
     )
     return good
@@ -217,18 +228,29 @@ def floor_of(letters: list[str]) -> Any:
     return rows.annotate(rank=rank).order_by("-rank", "pk")
 
 
-def fastest(statement: tuple[str, Any], runs: int) -> tuple[float, float]:
-    """Milliseconds of planning and execution in the fastest of so many runs, by the database's clock."""
+def smallest(statement: tuple[str, Any], runs: int) -> Times:
+    """Of so many runs the least of planning, execution and the server's own work."""
     from django.db import connection  # noqa: PLC0415
 
     sql, parameters = statement
     taken = []
     with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0")  # work is what one process does
+        cursor.execute("SELECT pg_backend_pid()")
+        (server,) = cursor.fetchone()
         for _ in range(runs):
             cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", parameters)
             ((plan,),) = cursor.fetchone()
-            taken.append((plan["Planning Time"], plan["Execution Time"]))
-    return min(taken, key=sum)
+            before = worked(server)
+            cursor.execute(sql, parameters)
+            work = worked(server) - before
+            taken.append(Times(plan["Planning Time"], plan["Execution Time"], work))
+    return Times(*(min(part) for part in zip(*taken, strict=True)))
+
+
+def worked(process: int) -> float:
+    """The milliseconds for which a processor has worked for a process."""
+    return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e6
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 # Not a letter. It also stands between title and text, so that no phrase reaches across.
 BETWEEN = "·"
-# A span holds the rows whose number has at most so many binary digits.
-FIRST_SPAN, LAST_SPAN = 11, 20
+# A span holds the rows whose number is below two to the power of half its own: two spans, and it is doubled.
+FIRST_SPAN, LAST_SPAN = 24, 40
 
 
 def kind_mark(kind: str) -> str:
@@ -23,7 +23,7 @@ def span_mark(span: int) -> str:
 
 def spans_of(number: int) -> range:
     """The spans that the row of this number lies in."""
-    return range(max(number.bit_length(), FIRST_SPAN), LAST_SPAN + 1)
+    return range(max((number * number).bit_length(), FIRST_SPAN), LAST_SPAN + 1)
 
 
 def _mark(what: str, name: str) -> str:

@@ -15,10 +15,12 @@ from core.search_marks import FIRST_SPAN, LAST_SPAN, span_mark
 from core.search_queries import AllOf, Expression, Phrase, phrases, required, wanted
 
 IN_TITLE, IN_TEXT = 3, 1
-# A next span is at most so many times longer than the one before it, as a power of two.
-LONGEST_STEP = 5
+# How much further the next span may be; where too few hits were met to say how far it should be, less.
+LONGEST_STEP, BLIND_STEP = 14, 10
 # So few entries are asked all at once.
 FEW = 8192
+# The hits that have these marks besides.
+Within = Callable[[tuple[Phrase, ...]], QuerySet]
 
 
 class Met(NamedTuple):
@@ -50,32 +52,32 @@ class Search:
         ranked = entries.annotate(rank=self._rank(), title_holds_all=self._title_holds_all())
         if _last_entry() <= FEW:
             return self._met(ranked.filter(terms__matches=self.everywhere))
-        met = self._met_in_spans(self._everywhere(ranked))
-        if len(met) < self.most:
-            return met
-        titles = self._met_in_spans(self._in_titles(ranked))
+        met, span = self._met_in_spans(self._everywhere(ranked), [], 0)
+        titles = [row for row in met if row.title_holds_all]
+        titles, _ = self._met_in_spans(self._in_titles(ranked), titles, span)
         return [*titles, *(row for row in met if not row.title_holds_all)][: self.most]
 
-    def _met_in_spans(self, within: Callable[[tuple[Phrase, ...]], QuerySet]) -> list[Met]:
-        """What is met in the first span; while that is not enough, in longer ones, and then anywhere."""
-        met, span = self._met(within(_marks([FIRST_SPAN]))), FIRST_SPAN
+    def _met_in_spans(self, within: Within, met: list[Met], span: int) -> tuple[list[Met], int]:
+        """What is met, while that is not enough, in longer spans than that in which this was met."""
         while len(met) < self.most and span <= LAST_SPAN:
-            span += self._step(len(met))
+            span = span + self._step(len(met)) if span else FIRST_SPAN
             met = self._met(within(_marks([span] if span <= LAST_SPAN else [])))
-        return met
+        return met, span
 
     def _step(self, met: int) -> int:
-        """How much longer a span is likely to hold enough at this rate, as a power of two."""
-        return max(1, min((self.most // (met + 1)).bit_length(), LONGEST_STEP))
+        """How much longer a span should hold enough at this rate, and a quarter more."""
+        times = self.most * 5 // 4 // (met + 1)
+        step = (times * times).bit_length()
+        return max(step, 1) if step <= LONGEST_STEP else BLIND_STEP
 
     def _met(self, hits: QuerySet) -> list[Met]:
         rows = hits.order_by("-title_holds_all", "object_id", "place").values_list(*Met._fields)
         return [Met(*row) for row in rows[: self.most]]
 
-    def _everywhere(self, ranked: QuerySet) -> Callable[[tuple[Phrase, ...]], QuerySet]:
+    def _everywhere(self, ranked: QuerySet) -> Within:
         return lambda marks: ranked.filter(terms__matches=AllOf((self.everywhere, *marks)))
 
-    def _in_titles(self, ranked: QuerySet) -> Callable[[tuple[Phrase, ...]], QuerySet]:
+    def _in_titles(self, ranked: QuerySet) -> Within:
         hits = ranked.filter(terms__matches=self.everywhere) if self.excludes else ranked
         return lambda marks: hits.filter(title_terms__matches=AllOf((self.in_title, *marks)))
 

@@ -37,6 +37,8 @@ from core.api.filters import (
 from core.models import Document, Theme
 
 NOT_ASSESSED = ("not_assessed", "not assessed")
+# Recommendations, laws and cases carry no theme of their own.
+BY_BENCHMARK = "The key of a theme: what rests on, or belongs to, a benchmark that carries it."
 
 
 class MeasureField(forms.CharField):
@@ -100,17 +102,17 @@ class MeasureFilters(StandingFilters):
     """Measures by benchmark, theme or where they stand."""
 
     benchmark = key_of(Benchmark, "number", "benchmark")
-    theme = key_of(Theme, "slug", "benchmark__themes")
+    theme = key_of(Theme, "slug", "benchmark__themes", help_text=BY_BENCHMARK)
 
 
 class RecommendationFilters(django_filters.FilterSet):
-    """Recommendations by who makes them, to whom, in which document, for which benchmark."""
+    """Recommendations by who makes them, to whom, in which document, for which benchmark or theme."""
 
     mechanism = choice(Recommendation, "mechanism")
     kind = choice(Recommendation, "kind")
     addressee = choice(Recommendation, "addressee")
     benchmark = key_of(Benchmark, "number", "benchmarks")
-    theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True)
+    theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True, help_text=BY_BENCHMARK)
     grade = choice(FollowUpGrade, "grade", method="graded")
     document = DocumentFilter(field_name="document")
     paragraph = django_filters.CharFilter()
@@ -138,7 +140,7 @@ class IndicatorFilters(django_filters.FilterSet):
     """Indicators by benchmark, theme, kind, direction or document."""
 
     benchmark = key_of(Benchmark, "number", "benchmark")
-    theme = key_of(Theme, "slug", "benchmark__themes")
+    theme = key_of(Theme, "slug", "benchmark__themes", help_text=BY_BENCHMARK)
     kind = choice(Indicator, "kind")
     direction = choice(Indicator, "direction")
     document = ObservedInFilter()
@@ -148,7 +150,7 @@ class LegalInstrumentFilters(django_filters.FilterSet):
     """Laws by benchmark, theme, kind, year or document."""
 
     benchmark = key_of(Benchmark, "number", "benchmarks")
-    theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True)
+    theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True, help_text=BY_BENCHMARK)
     kind = choice(LegalInstrument, "kind")
     document = DocumentFilter(field_name="citations__document")
     locals().update(between("year", PartialDayFilter))
@@ -158,7 +160,7 @@ class CaseFilters(django_filters.FilterSet):
     """Cases by benchmark, theme, date or document."""
 
     benchmark = key_of(Benchmark, "number", "benchmarks")
-    theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True)
+    theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True, help_text=BY_BENCHMARK)
     document = DocumentFilter(field_name="citations__document")
     locals().update(between("date", PartialDayFilter))
 
@@ -202,7 +204,7 @@ class ProgressUpdateFilters(django_filters.FilterSet):
     benchmark = key_of(Benchmark, "number", "benchmark")
     measure = MeasureFilter()
     whole_benchmark = TruthFilter(field_name="measure", lookup_expr="isnull")
-    theme = key_of(Theme, "slug", "benchmark__themes")
+    theme = key_of(Theme, "slug", "benchmark__themes", help_text=BY_BENCHMARK)
     status = choice(ProgressUpdate, "status")
     trend = choice(ProgressUpdate, "trend")
     assessor = choice(ProgressUpdate, "assessor")

@@ -21,6 +21,11 @@ from core.models import Document, Theme
 from core.search import Hits, find
 from core.search_queries import HOW_TO_ASK, phrases, read
 
+UNDER_A_THEME = (
+    "Only results under the theme of this key: what carries it, what rests on or belongs to a benchmark that "
+    "does (recommendations carry none of their own), and the parts of resolutions and elections that do."
+)
+
 
 class CitedByEndpoint(ContentEndpoint):
     """Content that other content rests on, with all that does."""
@@ -99,7 +104,7 @@ class SearchEndpoint(ExportedList, DeclaredParameters, ListModelMixin, GenericVi
         parameters=[
             OpenApiParameter("q", str, required=True, description=HOW_TO_ASK),
             OpenApiParameter("type", str, description="Only results of this kind."),
-            OpenApiParameter("theme", str, description="Only results that carry the theme of this key."),
+            OpenApiParameter("theme", str, description=UNDER_A_THEME),
         ],
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:

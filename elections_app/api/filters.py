@@ -86,9 +86,10 @@ class ObserverDelegationFilters(django_filters.FilterSet):
 
 
 class FindingFilters(django_filters.FilterSet):
-    """Findings by election, phase or document."""
+    """Findings by election, its theme, phase or document."""
 
     election = key_of(Election, "slug", "election")
+    theme = key_of(Theme, "slug", "election__themes", help_text="The key of a theme of the election.")
     phase = choice(Finding, "phase")
     document = DocumentFilter(field_name="citations__document")
 

@@ -31,9 +31,10 @@ class ResolutionFilters(django_filters.FilterSet):
 
 
 class ResolutionParagraphFilters(django_filters.FilterSet):
-    """Paragraphs by resolution, kind, verb, or by what they cite and recall."""
+    """Paragraphs by resolution, its theme, kind, verb, or by what they cite and recall."""
 
     resolution = key_of(Resolution, "slug", "resolution")
+    theme = key_of(Theme, "slug", "resolution__themes", help_text="The key of a theme of the resolution.")
     body = choice(Resolution, "body", "resolution__body")
     mandate_effect = choice(Resolution, "mandate_effect", "resolution__mandate_effect")
     kind = choice(ResolutionParagraph, "kind")

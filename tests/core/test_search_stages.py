@@ -9,7 +9,7 @@ from core.models import SearchEntry
 from core.search import find
 from core.search_dialects import as_tsquery, as_tsvector
 from core.search_index import refresh_everything
-from core.search_marks import FIRST_SPAN, LAST_SPAN
+from core.search_marks import FIRST_SPAN, LAST_SPAN, spans_of
 from core.search_queries import Phrase, read
 from core.search_stages import Met, Search
 from tests.core.searches import LIBRARY, SEARCHES
@@ -25,7 +25,8 @@ def far_apart() -> None:
     for place, (slug, (title, note)) in enumerate(LIBRARY.items()):
         DocumentFactory(pk=1 + place * FAR_APART, slug=slug, symbol="", title=title, publisher="", note=note)
     refresh_everything()
-    assert 1 + place * FAR_APART > 2**LAST_SPAN > FAR_APART > 2**FIRST_SPAN
+    last = 1 + place * FAR_APART
+    assert [len(spans_of(number)) for number in (1, last, 2**20)] == [LAST_SPAN - FIRST_SPAN + 1, 0, 0]
 
 
 @pytest.fixture
