@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
+from core.whole_files import WholeFile
+
 FOR_EVERYBODY = "public, max-age=0, must-revalidate"
 FOR_NOBODY_TO_KEEP = "no-store"
 # What an answer may turn on: who asks, in which form they want it, in which language.
@@ -58,12 +60,22 @@ def unless_unchanged(request: HttpRequest, answer: HttpResponseBase) -> HttpResp
 
     A tag set by a view names the version of a row, which people see differently: no reason for a 304.
     """
-    if not isinstance(answer, HttpResponse) or answer.status_code != HTTPStatus.OK:
+    if request.method != "GET" or answer.status_code != HTTPStatus.OK or "ETag" in answer.headers:
         return answer
-    if request.method != "GET" or "ETag" in answer.headers:
-        return answer
-    if kept := getattr(answer, "tag", ""):  # of the same bytes, from when they were made
-        answer.headers["ETag"] = kept
-    else:
+    if made := getattr(answer, "tag", ""):  # with these very bytes, when they were made
+        answer.headers["ETag"] = made
+    elif isinstance(answer, HttpResponse):
         set_response_etag(answer)
-    return get_conditional_response(request, etag=answer.headers["ETag"], response=answer) or answer
+    else:
+        return answer
+    unchanged = get_conditional_response(request, etag=answer.headers["ETag"], response=answer)
+    return instead_of(answer, unchanged)
+
+
+def instead_of(answer: HttpResponseBase, unchanged: HttpResponseBase | None) -> HttpResponseBase:
+    """The word that it is unchanged, where that is the answer: then no file stays open for it."""
+    if unchanged is None or unchanged is answer:
+        return answer
+    if isinstance(answer, WholeFile):
+        answer.is_not_needed()
+    return unchanged

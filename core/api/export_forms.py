@@ -10,9 +10,9 @@ from rest_framework.renderers import JSONRenderer
 from core.api.columns import Column, Row, cells, written
 from core.file_forms import MEDIA_TYPES
 from core.spreadsheets import csv_text, workbook
+from core.whole_files import BLOCK
 
 Batches = Iterable[list[Row]]
-BLOCK = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,14 @@ class Form:
         return f"{self.media_type}; charset={self.charset}" if self.charset else self.media_type
 
 
+def header_line(table: Table) -> bytes:
+    """The first line of a table as CSV."""
+    return csv_text([table.header]).encode()
+
+
 def as_csv(table: Table) -> Iterator[bytes]:
     """A header, then a line for each row (RFC 4180, UTF-8)."""
-    yield csv_text([table.header]).encode()
+    yield header_line(table)
     for batch in table.batches:
         yield csv_text(cells(table.columns, batch)).encode()
 

@@ -2,18 +2,22 @@
 
 import datetime
 from collections.abc import Iterator
-from itertools import chain, count, islice
+from itertools import count, islice
 from typing import Any
 
 from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.cells_in_sql import cells_in_sql
 from core.api.columns import columns_of
-from core.api.export_forms import RENDERERS, Batches, Form, Table
+from core.api.copying import can_be_copied, copy
+from core.api.export_forms import RENDERERS, Batches, Form, Table, header_line
+from core.whole_files import Spool, handed_out
 
 AT_ONCE = 500
 # The class below has a method of the name `list`.
@@ -60,23 +64,33 @@ class ExportedList:
             return self.exported(self.form)  # type: ignore[return-value]
         return super().list(request, *args, **kwargs)  # type: ignore[misc]
 
-    def exported(self, form: Form) -> StreamingHttpResponse:
+    def exported(self, form: Form) -> HttpResponseBase:
         """The whole list as a file; what is wrong with the question is said before anything is sent."""
         view: Any = self
-        shown = view.get_serializer().fields
-        columns = tuple(column for column in columns_of(view.basename) if column.field in shown)
-        table = Table(view.basename, columns, self.batches())
-        pieces = form.write(table) if view.request.method == "GET" else iter(())
-        begun = [*islice(pieces, 2)]  # the header, and the first rows
-        return StreamingHttpResponse(
-            chain(begun, pieces), content_type=form.content_type, headers=self.headers_of_file(form)
-        )
+        rows = view.filter_queryset(view.get_queryset())
+        options = {"content_type": form.content_type, "headers": self.headers_of_file(form)}
+        shown = view.get_serializer()
+        if view.request.method != "GET":
+            return StreamingHttpResponse(iter(()), **options)
+        columns = tuple(column for column in columns_of(view.basename) if column.field in shown.fields)
+        with Spool() as spool:
+            self.write(form, Table(view.basename, columns, self.batches(rows)), rows, spool)
+        return handed_out(spool, **options)
 
-    def batches(self) -> Batches:
+    def write(self, form: Form, table: Table, rows: Any, spool: Spool) -> None:
+        """The table in this form; as CSV by PostgreSQL itself where it can write all that is shown."""
+        view: Any = self
+        cells = cells_in_sql(table.columns, view.get_serializer()) if form.suffix == "csv" else None
+        if cells and can_be_copied(rows, cells):
+            spool.write(header_line(table))
+            copy(rows, cells, spool.write)
+        else:
+            spool.write_all(form.write(table))
+
+    def batches(self, rows: Any) -> Batches:
         """The rows that the list would show, some at a time: neither all rows nor all cells are ever held."""
         view: Any = self
-        rows = batched(view.filter_queryset(view.get_queryset()))
-        return (view.get_serializer(some, many=True).data for some in rows)
+        return (view.get_serializer(some, many=True).data for some in batched(rows))
 
     def headers_of_file(self, form: Form) -> dict[str, str]:
         """What the file is called, the list and the day it speaks of; of a table, what its columns are."""
