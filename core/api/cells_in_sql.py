@@ -155,7 +155,9 @@ def an_address(field: Any, model: Any, part: str) -> Cell:
 
 def citation(passage: str) -> Combinable:
     """A passage, as it is cited."""
-    symbol, slug, locator = (F(f"{passage}__{name}") for name in ("document__symbol", "document__slug", "locator"))
+    symbol, slug, locator = (
+        F(f"{passage}__{name}") for name in ("document__symbol", "document__slug", "locator")
+    )
     return Citation(Coalesce(Word(symbol), slug), Word(locator))
 
 

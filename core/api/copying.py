@@ -58,8 +58,16 @@ def copy(rows: QuerySet, cells: Sequence[Combinable], write: Write) -> None:
         return
     lines = Lines(write)
     with connections[rows.db].cursor() as cursor:
-        cursor.copy_expert(COPY % (", ".join(named).encode(), cursor.mogrify(sql, values)), lines)
+        question = COPY % (", ".join(named).encode(), cursor.mogrify(sql, values))
+        ask(cursor, question.decode(), lines)
     lines.hand_on()
+
+
+def ask(cursor: Any, question: str, lines: Lines) -> None:
+    """Asks it past nobody: whoever looks at what the database is asked sees this too."""
+    cursor._execute_with_wrappers(  # noqa: SLF001 - what every other question goes through
+        question, None, many=False, executor=lambda sql, *_: cursor.copy_expert(sql, lines)
+    )
 
 
 def sorted_by_its_first_columns(rows: QuerySet, named: Mapping[str, Combinable]) -> Query:

@@ -1,7 +1,6 @@
 """The addresses of the dataset. All of them hold what anybody may see, whoever asks."""
 
-from collections.abc import Callable, Iterator
-from itertools import chain, islice
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -10,11 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.api.dataset import facts, linked
-from core.api.dataset.archive import archive
 from core.api.dataset.dictionary import lists
 from core.api.dataset.facts import Facts
+from core.api.dataset.kept import SHELF
 from core.api.dataset.package import package
-from core.api.export_forms import BLOCK
+from core.whole_files import WholeFile
 
 ZIP = "application/zip"
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -29,19 +28,14 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def whole(request: HttpRequest) -> StreamingHttpResponse:
-    """Everything in one file, which is made only for whoever wants its content."""
+    """Everything in one file, which is made only for whoever wants its content, and kept while it holds."""
     name = f"{facts.NAME}-{Facts(request).day.isoformat()}.zip"
-    pieces = pieces_of(request) if request.method == "GET" else iter(())
-    begun = list(islice(pieces, 1))  # the archive is whole before any of it is sent
     named = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(chain(begun, pieces), content_type=ZIP, headers=named)
-
-
-def pieces_of(request: HttpRequest) -> Iterator[bytes]:
-    """The archive, block by block."""
-    with archive(request) as file:
-        while block := file.read(BLOCK):
-            yield block
+    if request.method == "GET":
+        return WholeFile(*SHELF.take(request), content_type=ZIP, headers=named)
+    kept = SHELF.current(request)
+    known = {"Content-Length": str(len(kept.content))} if kept else {}
+    return StreamingHttpResponse(iter(()), content_type=ZIP, headers=named | known)
 
 
 def described(describe: Callable[[Facts], dict[str, Any]], content_type: str) -> View:
