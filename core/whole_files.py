@@ -8,13 +8,20 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Generator, Iterable
+import threading
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from http import HTTPStatus
 from typing import IO, Any
 
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import APIException
 
 BLOCK = 64 * 1024
 MOST_IN_MEMORY = 512 * 1024
+# A reader who stops reading keeps a thread of the server: half of its threads are for everything else.
+LARGE_AT_ONCE = 4
 
 
 class Spool:
@@ -50,13 +57,21 @@ class Spool:
             self.file.close()
 
 
+class TooManyReaders(APIException):
+    """As many large files as may be are being read: whoever reads slowly must not take all threads."""
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    default_detail = gettext_lazy("Several large files are being taken away just now: ask again soon.")
+    wait = 5
+
+
 class WholeFile(StreamingHttpResponse):
     """The answer that hands a whole file out; `tag` says which bytes it has."""
 
     def __init__(self, file: IO[bytes], digest: str, **options: Any) -> None:
         file.seek(0, os.SEEK_END)
         length = file.tell()
-        self._blocks = blocks(file)
+        self._blocks = blocks(file, is_large=length > MOST_IN_MEMORY)
         next(self._blocks)
         super().__init__(self._blocks, **options)
         self.headers["Content-Length"] = str(length)
@@ -67,13 +82,33 @@ class WholeFile(StreamingHttpResponse):
         self._blocks.close()
 
 
-def blocks(file: IO[bytes]) -> Generator[bytes, None, None]:
+def blocks(file: IO[bytes], *, is_large: bool) -> Generator[bytes, None, None]:
     """The file from its beginning, after a first nothing; closed once it is read or nobody asks any more."""
-    with file:
+    with file, LARGE_ONES.one() if is_large else nullcontext():
         file.seek(0)
         yield b""
         while block := file.read(BLOCK):
             yield block
+
+
+class Readers:
+    """Of so many at once."""
+
+    def __init__(self, most: int) -> None:
+        self._free = threading.BoundedSemaphore(most)
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """One of them; refused where all are there."""
+        if not self._free.acquire(blocking=False):
+            raise TooManyReaders
+        try:
+            yield
+        finally:
+            self._free.release()
+
+
+LARGE_ONES = Readers(LARGE_AT_ONCE)
 
 
 def handed_out(spool: Spool, **options: Any) -> WholeFile:

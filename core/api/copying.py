@@ -50,7 +50,7 @@ def can_be_copied(rows: Any, cells: Sequence[Combinable]) -> bool:
 
 
 def copy(rows: QuerySet, cells: Sequence[Combinable], write: Write) -> None:
-    """The lines of these rows, in their order; they are the rows given, and nothing is asked for beside them."""
+    """The lines of these rows, in their order: of the rows given and no others."""
     named = {f"cell_{place}": cell for place, cell in enumerate(cells)}
     try:
         sql, values = sorted_by_its_first_columns(rows, named).get_compiler(rows.db).as_sql()
@@ -64,8 +64,8 @@ def copy(rows: QuerySet, cells: Sequence[Combinable], write: Write) -> None:
 
 
 def ask(cursor: Any, question: str, lines: Lines) -> None:
-    """Asks it past nobody: whoever looks at what the database is asked sees this too."""
-    cursor._execute_with_wrappers(  # noqa: SLF001 - what every other question goes through
+    """Asks as every other question is asked, so that whoever looks at what is asked sees this too."""
+    cursor._execute_with_wrappers(
         question, None, many=False, executor=lambda sql, *_: cursor.copy_expert(sql, lines)
     )
 

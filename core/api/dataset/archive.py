@@ -16,6 +16,7 @@ from core.api.dataset.dictionary import DataList, lists
 from core.api.dataset.facts import Facts
 from core.api.dataset.linked import csv_on_the_web
 from core.api.dataset.package import package
+from core.whole_files import TooManyReaders
 
 # Of a request only this: where the site is, and nothing by which anybody could be known.
 ABOUT_THE_SITE = (
@@ -84,6 +85,8 @@ def anonymous_file(table: DataList, request: HttpRequest) -> Iterator[bytes]:
     path = reverse(f"api:{table.noun}-csv")
     found = resolve(path)
     answer = found.func(as_anybody(request, path), *found.args, **found.kwargs)
+    if answer.status_code == TooManyReaders.status_code:
+        raise TooManyReaders
     if answer.status_code != 200:  # noqa: PLR2004
         raise RuntimeError(f"{path}: {answer.status_code}")
     return answer.streaming_content

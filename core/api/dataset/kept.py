@@ -1,6 +1,6 @@
 """The archive as it was made last, for as long as it would be made the same.
 
-It is kept in memory alone: what is withdrawn or erased must not lie on a disk, where nobody would look for it.
+It is kept in memory alone: what is withdrawn or erased must not lie on a disk where nobody looks for it.
 """
 
 import datetime
@@ -8,7 +8,7 @@ import hashlib
 import io
 import threading
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -81,7 +81,7 @@ class Shelf:
         self.kept, tables = None, self.tables
         circumstances, state = Circumstances.of(request), state_of(tables)
         with tables_read() as read:
-            file = archive(request)
+            file: Any = archive(request)
         self.tables |= read
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         if file.tell() > MOST_KEPT:

@@ -13,7 +13,7 @@ from core.api.dataset.dictionary import lists
 from core.api.dataset.facts import Facts
 from core.api.dataset.kept import SHELF
 from core.api.dataset.package import package
-from core.whole_files import WholeFile
+from core.whole_files import TooManyReaders, WholeFile
 
 ZIP = "application/zip"
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -27,15 +27,26 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def whole(request: HttpRequest) -> StreamingHttpResponse:
+def whole(request: HttpRequest) -> HttpResponseBase:
     """Everything in one file, which is made only for whoever wants its content, and kept while it holds."""
     name = f"{facts.NAME}-{Facts(request).day.isoformat()}.zip"
     named = {"Content-Disposition": f'attachment; filename="{name}"'}
     if request.method == "GET":
-        return WholeFile(*SHELF.take(request), content_type=ZIP, headers=named)
+        return handed_out(request, named)
     kept = SHELF.current(request)
     known = {"Content-Length": str(len(kept.content))} if kept else {}
     return StreamingHttpResponse(iter(()), content_type=ZIP, headers=named | known)
+
+
+def handed_out(request: HttpRequest, headers: dict[str, str]) -> HttpResponseBase:
+    """The archive; or the word that it should be asked for again."""
+    try:
+        return WholeFile(*SHELF.take(request), content_type=ZIP, headers=headers)
+    except TooManyReaders as busy:
+        again = {"Retry-After": str(busy.wait)}
+        return HttpResponse(
+            str(busy.detail), status=busy.status_code, content_type="text/plain", headers=again
+        )
 
 
 def described(describe: Callable[[Facts], dict[str, Any]], content_type: str) -> View:
