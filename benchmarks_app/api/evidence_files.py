@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from drf_spectacular.helpers import lazy_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -18,6 +19,7 @@ from core.cleaning import caps
 from core.cleaning.refusals import refused
 
 KEY = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+AN_UPDATE = lazy_serializer("benchmarks_app.api.progress.ProgressUpdateSerializer")()
 BINARY = {"type": "string", "format": "binary"}
 SENT = {
     "multipart/form-data": {"type": "object", "properties": {"file": BINARY}, "required": ["file"]},
@@ -66,7 +68,7 @@ class EvidenceFiles:
         row = self._row(update, key)
         return self._step(services.attach_file, update, version=version, evidence=row, **sent_in(request))
 
-    @extend_schema(request=None, parameters=[if_match(required=False)])
+    @extend_schema(request=None, responses={200: AN_UPDATE}, parameters=[if_match(required=False)])
     @attach_file.mapping.delete
     def remove_file(self: Any, request: Request, pk: str, key: str) -> Response:
         """Take the file of a row away, the sealed original too."""

@@ -216,6 +216,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.api.schema_of_exports.with_exports",
         "core.api.schema.with_problems",
+        "core.api.examples.with_examples",
     ],
 }
 

@@ -1,5 +1,7 @@
 """The API's description as data (`schema/`), and in a form a page can show (`docs/`)."""
 
+import json
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -56,7 +58,33 @@ def _operation(path: str, method: str, operation: dict[str, Any], document: dict
         "text": operation.get("description", "").strip(),
         "parameters": [_parameter(parameter) for parameter in operation.get("parameters", ())],
         "input": _fields(content.get("schema", {}), document),
+        "sent": [_example(shown) for shown in content.get("examples", {}).values()],
+        "answers": list(_answers(operation)),
     }
+
+
+def _answers(operation: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """What was really answered to calls of this operation, one of each status; refusals are shared."""
+    for status, response in operation["responses"].items():
+        shown = [
+            example
+            for content in response.get("content", {}).values()
+            for example in content.get("examples", {}).values()
+            if "value" in example
+        ]
+        if shown:
+            yield _example(shown[0]) | {"status": status}
+
+
+def _example(shown: dict[str, Any]) -> dict[str, str]:
+    value = shown["value"]
+    text = value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
+    return {"says": shown["summary"], "call": shown.get("description", ""), "text": text}
+
+
+def refusals() -> list[dict[str, str]]:
+    """What the API really answered when it refused, one of each kind."""
+    return [_example(shown) for shown in description()["components"]["examples"].values()]
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +95,7 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
         "kind": kind_of(schema),
         "choices": choices,
         "text": parameter.get("description", ""),
+        "example": parameter.get("example"),
         "required": parameter.get("required", False),
     }
 

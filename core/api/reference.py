@@ -4,7 +4,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from core.api.description import nouns
+from core.api.description import nouns, refusals
 
 
 class Reference(TemplateView):
@@ -14,4 +14,4 @@ class Reference(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The endpoints by noun."""
-        return super().get_context_data(**kwargs) | {"nouns": nouns()}
+        return super().get_context_data(**kwargs) | {"nouns": nouns(), "refusals": refusals()}

@@ -111,6 +111,7 @@ REFUSALS = {
     "401": "The token is wrong or has expired; a write needs one, or somebody signed in.",
     "403": "Whoever calls may not do this, or the token's scope is too small.",
     "404": "There is nothing here, or nothing that the caller may know of.",
+    "406": "It is not written in any of the forms named in Accept.",
     "409": "This cannot be done to it as it now stands.",
     "412": "It has been changed since the version named in If-Match.",
     "415": "The body is not of a kind that is read here.",
@@ -140,11 +141,11 @@ def _refusal(text: str) -> dict[str, Any]:
 def _refused_with(path: str, method: str, operation: dict[str, Any]) -> list[str]:
     """The codes with which this call may be refused, in their order."""
     headers = {entry["name"]: entry for entry in operation.get("parameters", ()) if entry["in"] == "header"}
-    codes = {"400", "401", "429"}
+    codes = {"400", "401", "406", "429"}
     # A page that is not there, or an object.
     codes |= {"404"} if "{" in path or method == "get" else set()
     codes |= {"403", "409", "415"} if method != "get" else set()
-    codes |= {"412"} if "If-Match" in headers else set()
+    codes |= {"412"} if "If-Match" in headers or method == "get" else set()
     codes |= {"428"} if headers.get("If-Match", {}).get("required") else set()
     codes |= {"422"} if "Idempotency-Key" in headers else set()
     return sorted(codes)

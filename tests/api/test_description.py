@@ -1,6 +1,7 @@
 """The API's description: valid, complete, true to the answers, and shown on a page without scripts."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -114,3 +115,65 @@ def test_its_page_names_every_endpoint_and_needs_no_script(client: Client) -> No
     assert "<style" not in page
     assert "style=" not in page
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+REFUSED_BY = {
+    "an unknown parameter": ("?colour=red", {}),
+    "a wrong token": ("", {"Authorization": "Token wrong"}),
+    "a form that there is not": ("", {"Accept": "image/png"}),
+    "a version that is no longer": ("", {"If-Match": '"another"'}),
+    "too many calls": ("", {}),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", REFUSED_BY)
+def test_each_refusal_of_a_read_is_described(how: str, api: APIClient, settings: Any) -> None:
+    settings.API_RATES = {"anonymous": (0, 60)} if how == "too many calls" else {}
+    query, headers = REFUSED_BY[how]
+    seen = set()
+
+    for path, methods in description()["paths"].items():
+        if "get" in methods:
+            answer = api.get(filled(path) + query, headers=headers)
+            seen.add(answer.status_code)
+            if answer.status_code >= 400:
+                assert str(answer.status_code) in methods["get"]["responses"], (path, answer.status_code)
+                assert answer.headers["Content-Type"] == "application/problem+json", path
+
+    assert max(seen) >= 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["nobody", "somebody without a role", "a monitor"])
+@pytest.mark.parametrize("sent", ["nothing", "a text", "an unknown field"])
+def test_each_refusal_of_a_write_is_described(
+    who: str, sent: str, api: APIClient, monitor: User, stranger: User
+) -> None:
+    if who != "nobody":
+        api.force_authenticate(monitor if who == "a monitor" else stranger)
+    body, kind = {
+        "nothing": ("", "application/json"),
+        "a text": ("red", "text/plain"),
+        "an unknown field": ('{"colour": "red"}', "application/json"),
+    }[sent]
+
+    for path, methods in description()["paths"].items():
+        for method in {"post", "patch", "delete"} & set(methods):
+            answer = api.generic(method.upper(), filled(path), body, kind)
+            assert answer.status_code >= 400
+            assert str(answer.status_code) in methods[method]["responses"], (method, path, answer.status_code)
+
+
+def filled(path: str) -> str:
+    """An address of this form."""
+    keys = {"suffix": "csv", "key": "00000000-0000-4000-8000-000000000000"}
+    return re.sub(r"{(\w+)}", lambda name: keys.get(name[1], "1"), path)
+
+
+def test_its_page_shows_what_was_really_answered(client: Client) -> None:
+    page = client.get("/api/v1/docs/").content.decode()
+
+    assert "“colour” is not a parameter here" in page
+    assert "GET /api/v1/benchmarks/6/" in page
+    assert "&quot;number&quot;: 6" in page
