@@ -1,19 +1,25 @@
 """Says of every answer who may keep it: a public page any cache, but asking each time; a person's nobody."""
 
+import json
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+from django.utils.translation import gettext as _
 
+from core.problems import API, PROBLEM_TYPE, problem
 from core.whole_files import WholeFile
 
 FOR_EVERYBODY = "public, max-age=0, must-revalidate"
 FOR_NOBODY_TO_KEEP = "no-store"
 # What an answer may turn on: who asks, in which form they want it, in which language.
 TURNS_ON = ("Cookie", "Authorization", "Accept", "Accept-Language")
+# What holds for the body alone, and not for a refusal in its place.
+OF_THE_BODY = frozenset({"ETag", "Content-Length", "Content-Disposition", "Link", "As-Of", "Known-At"})
 READING = frozenset({"GET", "HEAD"})
 WORTH_KEEPING = frozenset({HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY})
 
@@ -57,7 +63,7 @@ def asked_by_somebody(request: HttpRequest) -> bool:
 
 
 def unless_unchanged(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
-    """The answer with a tag of its bytes, or 304 to whoever has these very bytes.
+    """The answer with a tag of its bytes, 304 to whoever has these very bytes, 412 to who asks for others.
 
     A tag set by a view names the version of a row, which people see differently: no reason for a 304.
     """
@@ -69,15 +75,33 @@ def unless_unchanged(request: HttpRequest, answer: HttpResponseBase) -> HttpResp
         set_response_etag(answer)
     else:
         return answer
-    known: Any = answer  # of a streamed one only the headers are read
-    unchanged = get_conditional_response(request, etag=answer.headers["ETag"], response=known)
-    return instead_of(answer, unchanged)
+    response: Any = answer  # of either kind: only its status and headers are read
+    other = get_conditional_response(request, etag=answer.headers["ETag"], response=response)
+    return instead_of(request, answer, other)
 
 
-def instead_of(answer: HttpResponseBase, unchanged: HttpResponseBase | None) -> HttpResponseBase:
-    """The word that it is unchanged, where that is the answer: then no file stays open for it."""
-    if unchanged is None or unchanged is answer:
+def instead_of(
+    request: HttpRequest, answer: HttpResponseBase, other: HttpResponseBase | None
+) -> HttpResponseBase:
+    """What is said in the place of an answer that is not wanted: then no file stays open for it."""
+    if other is None or other is answer:
         return answer
     if isinstance(answer, WholeFile):
         answer.is_not_needed()
-    return unchanged
+    return refused(request, answer) if other.status_code == HTTPStatus.PRECONDITION_FAILED else other
+
+
+def refused(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
+    """A problem, or a page, in place of an answer, with what protects that in its headers."""
+    detail = _("This has been changed since the version named in If-Match.")
+    status = HTTPStatus.PRECONDITION_FAILED
+    of_the_api = request.path.startswith(API) and not _is_page(answer)
+    text = json.dumps(problem(status, detail)) if of_the_api else render_to_string("412.html")
+    headers = {name: value for name, value in answer.headers.items() if name not in OF_THE_BODY}
+    headers["Content-Type"] = PROBLEM_TYPE if of_the_api else "text/html; charset=utf-8"
+    headers["Cache-Control"] = FOR_NOBODY_TO_KEEP
+    return HttpResponse(text, status=status, headers=headers)
+
+
+def _is_page(answer: HttpResponseBase) -> bool:
+    return answer.headers.get("Content-Type", "").startswith("text/html")

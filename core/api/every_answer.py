@@ -13,9 +13,9 @@ from django.utils import timezone
 from core.api.clocks import Clocks, tell
 from core.api.limits import ANONYMOUS
 from core.caching import asked_by_somebody
+from core.problems import API
 from core.rates import Standing, rate_of
 
-API = "/api/"
 READS = "GET, HEAD, OPTIONS"
 EXPOSED = (
     "As-Of, Content-Disposition, ETag, Known-At, Link, Location, RateLimit, RateLimit-Policy, Retry-After"

@@ -1,7 +1,6 @@
 """Every error of the API as one kind of answer: a problem (RFC 9457, application/problem+json)."""
 
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponsePermanentRedirect
@@ -15,8 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler, set_rollback
 
 from core.errors import DomainError
-
-PROBLEM_TYPE = "application/problem+json"
+from core.problems import PROBLEM_TYPE, problem
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -38,14 +36,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
 def _problem(
     status: int, detail: str, errors: list[dict[str, str]], headers: dict[str, str] | None = None
 ) -> Response:
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-    }
-    if errors:
-        body["errors"] = errors
+    body = problem(status, detail) | ({"errors": errors} if errors else {})
     headers = {name: value for name, value in (headers or {}).items() if name.lower() != "content-type"}
     return Response(body, status=status, headers=headers, content_type=PROBLEM_TYPE)
 

@@ -1,5 +1,6 @@
 """A page for everybody may be kept and is asked for again each time; a page for somebody is kept nowhere."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -132,3 +133,39 @@ def test_signing_in_is_kept_nowhere(client: Client) -> None:
 @pytest.mark.django_db
 def test_a_token_is_somebody_even_when_it_is_wrong(api: APIClient) -> None:
     assert api.get("/api/v1/benchmarks/", HTTP_AUTHORIZATION="Token wrong")["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_the_api_refuses_a_version_that_is_not_there_with_a_problem(api: APIClient) -> None:
+    BenchmarkFactory(number=6)
+
+    answer = api.get("/api/v1/benchmarks/6/", headers={"If-Match": '"another"'})
+
+    assert answer.status_code == 412
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "ETag" not in answer.headers
+    assert json.loads(answer.content)["status"] == 412
+
+
+@pytest.mark.django_db
+def test_a_page_refuses_a_version_that_is_not_there_with_a_page(client: Client) -> None:
+    BenchmarkFactory(number=6)
+
+    answer = client.get("/benchmarks/6/", headers={"If-Match": '"another"'})
+
+    assert answer.status_code == 412
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "If-Match" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/benchmarks/6/", "/api/v1/benchmarks/6/"])
+def test_the_version_that_is_there_is_given_to_whoever_names_it(address: str, client: Client) -> None:
+    BenchmarkFactory(number=6)
+    tag = client.get(address).headers["ETag"]
+
+    assert client.get(address, headers={"If-Match": tag}).status_code == 200
+    assert client.get(address, headers={"If-Match": "*"}).status_code == 200
