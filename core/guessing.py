@@ -23,7 +23,6 @@ from core.errors import DomainError
 from core.models import GuessCount, User
 
 QUARTER, HOUR = datetime.timedelta(minutes=15), datetime.timedelta(hours=1)
-MOST_FORGOTTEN_AT_ONCE = 200
 
 
 class TooManyGuesses(DomainError):
@@ -104,7 +103,7 @@ def _paid(allowance: Allowance, at: datetime.datetime) -> bool:
         source=allowance.key(at), defaults={"kind": allowance.kind, "forgotten_at": at + allowance.span}
     )
     if is_new:
-        _forget(at)
+        GuessCount.objects.forget_what_is_over(at)
     if count.forgotten_at <= at:
         count.guesses, count.forgotten_at = 0, at + allowance.span
     if count.guesses >= allowance.most:
@@ -112,10 +111,3 @@ def _paid(allowance: Allowance, at: datetime.datetime) -> bool:
     count.guesses += 1
     count.save(update_fields=["guesses", "forgotten_at"])
     return True
-
-
-def _forget(at: datetime.datetime) -> None:
-    """Remove what is over; rows that somebody else holds are left to them."""
-    over = GuessCount.objects.select_for_update(skip_locked=True).filter(forgotten_at__lte=at)
-    keys = list(over.values_list("pk", flat=True)[:MOST_FORGOTTEN_AT_ONCE])
-    GuessCount.objects.filter(pk__in=keys).delete()

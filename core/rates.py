@@ -16,7 +16,6 @@ from django.utils.crypto import salted_hmac
 from core.models import CallCount
 
 PARTS = 20
-MOST_FORGOTTEN_AT_ONCE = 200
 log = logging.getLogger(__name__)
 
 
@@ -70,9 +69,7 @@ def rate_of(kind: str) -> Rate | None:
 
 def spend(*, rate: Rate, source: str, at: datetime.datetime) -> Standing:
     """Pay for one call of a caller, or say that none is left in this span."""
-    until = rate.ends(at)
-    told = f"{until.isoformat()}:{rate.kind}:{source}"
-    key = salted_hmac("core.rates", told, algorithm="sha256").hexdigest()
+    until, key = rate.ends(at), _key(rate, source, at)
     with _lock:
         held = _held.get(key)
         if held is None or (held.calls == 0 and held.left > 0):
@@ -81,6 +78,18 @@ def spend(*, rate: Rate, source: str, at: datetime.datetime) -> Standing:
         held.calls -= allowed
     seconds = max(1, -int((at - until).total_seconds() // 1))
     return Standing(rate, allowed, held.calls + held.left, seconds)
+
+
+def give_back(*, rate: Rate, source: str, at: datetime.datetime) -> None:
+    """Give back a call that was paid for at this moment; this process may hand it out again."""
+    with _lock:
+        if held := _held.get(_key(rate, source, at)):
+            held.calls += 1
+
+
+def _key(rate: Rate, source: str, at: datetime.datetime) -> str:
+    told = f"{rate.ends(at).isoformat()}:{rate.kind}:{source}"
+    return salted_hmac("core.rates", told, algorithm="sha256").hexdigest()
 
 
 def _taken(key: str, rate: Rate, until: datetime.datetime, at: datetime.datetime) -> Held:
@@ -103,16 +112,9 @@ def _take(key: str, rate: Rate, until: datetime.datetime, at: datetime.datetime)
         source=key, defaults={"kind": rate.kind, "forgotten_at": until}
     )
     if is_new:
-        _forget(at)
+        CallCount.objects.forget_what_is_over(at)
     taken = min(max(1, rate.most // PARTS), rate.most - count.calls)
     if taken > 0:
         count.calls += taken
         count.save(update_fields=["calls"])
     return Held(max(0, taken), max(0, rate.most - count.calls), until)
-
-
-def _forget(at: datetime.datetime) -> None:
-    """Remove what is over; rows that somebody else holds are left to them."""
-    over = CallCount.objects.select_for_update(skip_locked=True).filter(forgotten_at__lte=at)
-    keys = list(over.values_list("pk", flat=True)[:MOST_FORGOTTEN_AT_ONCE])
-    CallCount.objects.filter(pk__in=keys).delete()

@@ -1,5 +1,6 @@
 """Asks every caller of the API to leave something for the others; people with an account have more."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from rest_framework.throttling import BaseThrottle
 from core import rates
 from core.guessing import network_address
 
-ANONYMOUS, PERSON = "anonymous", "person"
+ANONYMOUS, PERSON, WRONG_TOKEN = "anonymous", "person", "wrong-token"
 
 
 class CallsInASpan(BaseThrottle):
@@ -46,6 +47,12 @@ def kind_of(request: Any) -> str:
     """What kind of caller it is."""
     user = getattr(request, "user", None)
     return PERSON if user is not None and user.is_authenticated else ANONYMOUS
+
+
+def rate_of_wrong_tokens() -> rates.Rate | None:
+    """How many wrong tokens a network address has: as many as it has calls without one."""
+    rate = rates.rate_of(ANONYMOUS)
+    return replace(rate, kind=WRONG_TOKEN) if rate else None
 
 
 def _source(request: Request) -> str:

@@ -117,7 +117,7 @@ REFUSALS = {
     "415": "The body is not of a kind that is read here.",
     "422": "The Idempotency-Key was sent before with another content.",
     "428": "Say in If-Match which version you change.",
-    "429": "Too many calls; Retry-After says how many seconds to wait.",
+    "429": "Too many calls, or too many wrong tokens; Retry-After says how many seconds to wait.",
 }
 
 

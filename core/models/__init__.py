@@ -1,9 +1,8 @@
 """The shared models, one module a subject."""
 
-from core.models.calls import CallCount
 from core.models.content import Cited, CitedQuerySet, Content, ContentQuerySet
+from core.models.counts import CallCount, GuessCount
 from core.models.documents import Document, Passage, Theme
-from core.models.guesses import GuessCount
 from core.models.history import HistoryEntry, HistoryHead
 from core.models.invitations import Invitation, InvitationQuerySet
 from core.models.outbox import Notice, OutboxMessage

@@ -167,6 +167,70 @@ def test_processes_that_call_at_once_never_hand_out_more_than_there_is(
     assert CallCount.objects.get().calls == 60
 
 
+WRONG = [
+    "Token wrong",
+    "Token",
+    "Token two words",
+    "token \u00e9",
+    f"Token {'a' * 64}",
+]
+
+
+@pytest.mark.django_db
+def test_wrong_tokens_are_counted_whatever_is_wrong_with_them(api: APIClient) -> None:
+    answers = [call(api, HTTP_AUTHORIZATION=wrong) for wrong in WRONG]
+    refused = call(api, HTTP_AUTHORIZATION=WRONG[0])
+
+    assert [answer.status_code for answer in answers] == [401] * 5
+    assert len({answer.content for answer in answers}) == 1
+    assert answers[0].headers["RateLimit-Policy"] == '"wrong-token";q=5;w=60'
+    assert [answer.headers["RateLimit"] for answer in answers[3:]] == [
+        '"wrong-token";r=1;t=40',
+        '"wrong-token";r=0;t=40',
+    ]
+    assert refused.status_code == 429
+    assert refused.headers["Retry-After"] == "40"
+    assert refused.headers["RateLimit"] == '"wrong-token";r=0;t=40'
+
+
+@pytest.mark.django_db
+def test_whoever_guessed_too_often_is_not_told_of_a_right_token(
+    researcher: User, five_calls_a_minute: Any
+) -> None:
+    right, wrong = with_token(researcher), APIClient(headers={"Authorization": "Token wrong"})
+    for _ in range(5):
+        call(wrong)
+
+    refused = [call(wrong), call(right)]
+
+    assert [answer.status_code for answer in refused] == [429, 429]
+    assert refused[0].content == refused[1].content
+    assert refused[0].headers == refused[1].headers
+    assert call(right, REMOTE_ADDR="203.0.113.9").status_code == 200
+    five_calls_a_minute.shift(40)
+    assert call(right).status_code == 200
+
+
+@pytest.mark.django_db
+def test_right_tokens_and_calls_without_one_use_up_no_guesses(api: APIClient, researcher: User) -> None:
+    right, wrong = with_token(researcher), APIClient(headers={"Authorization": "Token wrong"})
+    for _ in range(5):
+        call(api)
+    for _ in range(8):
+        call(right)
+
+    assert call(wrong).headers["RateLimit"] == '"wrong-token";r=4;t=40'
+
+
+@pytest.mark.django_db
+def test_a_token_of_somebody_who_may_no_longer_sign_in_is_like_any_other_wrong_one(researcher: User) -> None:
+    client = with_token(researcher)
+    researcher.is_active = False
+    researcher.save()
+
+    assert call(client).content == call(APIClient(headers={"Authorization": "Token wrong"})).content
+
+
 @pytest.mark.django_db
 def test_pages_are_not_counted(client: Client) -> None:
     for _ in range(8):
