@@ -21,9 +21,9 @@ class FileLink:
     url: str
 
 
-def files_of(noun: str) -> list[FileLink]:
-    """A list in each form."""
+def files_of(noun: str, query: str = "") -> list[FileLink]:
+    """A list in each form, asked for by the same query."""
     return [
-        FileLink(suffix.upper(), media_type, reverse(f"api:{noun}-{suffix}"))
+        FileLink(suffix.upper(), media_type, reverse(f"api:{noun}-{suffix}") + query)
         for suffix, media_type in MEDIA_TYPES.items()
     ]

@@ -1,6 +1,5 @@
 """The forms people fill in, one module a subject; the services decide whether what they say may be kept."""
 
-from benchmarks_app.forms.clocks import Clocks, ClocksForm
 from benchmarks_app.forms.evidence import EvidenceForm, EvidenceFormSet
 from benchmarks_app.forms.grades import GradeForm
 from benchmarks_app.forms.many import NoChangeForm, ObserveAgainForm
@@ -11,8 +10,6 @@ from benchmarks_app.forms.review import PublishForm, ReturnForm, WithdrawForm
 from benchmarks_app.forms.updates import ProgressUpdateForm
 
 __all__ = [
-    "Clocks",
-    "ClocksForm",
     "EvidenceForm",
     "EvidenceFormSet",
     "GradeForm",

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from benchmarks_app.assessments import disagreement, latest_by_assessor
-from benchmarks_app.forms import Clocks, ClocksForm
 from benchmarks_app.models import (
     Benchmark,
     BenchmarkRecommendation,
@@ -19,15 +18,18 @@ from benchmarks_app.models import (
     ProgressUpdate,
 )
 from benchmarks_app.views import prefetching
-from benchmarks_app.views.filters import BenchmarkFilterWithClocks
+from benchmarks_app.views.filters import BenchmarkFilter
+from core.forms.clocks import Clocks
 from core.models import Document
+from core.views.clocks import clocks_of, with_both_clocks
 
 
 @require_safe
+@with_both_clocks
 def benchmark_list(request: HttpRequest) -> HttpResponse:
     """The benchmarks, by theme, timeframe or status if asked; then and as known then, if asked."""
-    form = BenchmarkFilterWithClocks(request.GET)
-    clocks = form.clocks()
+    form = BenchmarkFilter(request.GET)
+    clocks = clocks_of(request)
     rows = Benchmark.objects.visible_to(request.user).with_current_status(**clocks.asked())
     shown: Any = form.narrow(rows.select_related("timeframe")).prefetch_related(
         prefetching.themes(request.user), prefetching.assessments(request.user, clocks)
@@ -39,10 +41,10 @@ def benchmark_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@with_both_clocks
 def benchmark_detail(request: HttpRequest, number: int) -> HttpResponse:
     """One benchmark: what was asked, by when, on what basis, and what is known of it, or was then."""
-    form = ClocksForm(request.GET)
-    clocks = form.clocks()
+    clocks = clocks_of(request)
     around = with_neighbours(number, request.user)
     benchmark: Any = around.get(number)
     if benchmark is None:
@@ -54,7 +56,6 @@ def benchmark_detail(request: HttpRequest, number: int) -> HttpResponse:
         "benchmarks_app/benchmark_detail.html",
         {
             "benchmark": benchmark,
-            "clocks_form": form,
             "clocks": clocks,
             "updates": benchmark.published_updates,
             "assessments": assessments,

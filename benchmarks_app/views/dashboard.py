@@ -6,11 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from benchmarks_app.models import Benchmark, Indicator, ProgressUpdate, StatusTotal
 from benchmarks_app.views import prefetching
+from core.forms.clocks import Clocks
+from core.views.clocks import begun, clocks_of, with_both_clocks
 
 # One number from each part of the report, so that the front page shows its breadth.
 KEY_INDICATORS = [
@@ -24,24 +25,27 @@ KEY_INDICATORS = [
 
 
 @require_safe
+@with_both_clocks
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Where the 20 benchmarks stand today."""
+    """Where the 20 benchmarks stand today, or stood then."""
     rows = (
         Benchmark.objects.visible_to(request.user)
         .select_related("timeframe")
         .order_by("timeframe__start", "number")
     )
-    benchmarks = list(rows.prefetch_related(prefetching.assessments(request.user)))
-    updates = ProgressUpdate.objects.visible_to(request.user).current().with_everything_shown()
+    clocks = clocks_of(request)
+    benchmarks = list(rows.prefetch_related(prefetching.assessments(request.user, clocks)))
+    updates = ProgressUpdate.objects.visible_to(request.user).in_force(**clocks.asked())
     return render(
         request,
         "benchmarks_app/dashboard.html",
         {
             "timeframes": by_timeframe(benchmarks),
-            "counts": counts(benchmarks, on=timezone.localdate()),
-            "indicators": key_indicators(request.user),
-            "totals": StatusTotal.objects.visible_to(request.user).with_citations(),
-            "updates": updates.order_by("-published_at")[:5],
+            "counts": counts(benchmarks, on=clocks.day),
+            "indicators": key_indicators(request.user, clocks),
+            "totals": totals(request),
+            "updates": updates.with_everything_shown().order_by("-published_at")[:5],
+            "day": clocks.day,
         },
     )
 
@@ -62,8 +66,16 @@ def counts(benchmarks: list[Any], *, on: datetime.date) -> dict[str, int]:
     }
 
 
-def key_indicators(user: Any) -> list[Indicator]:
+def totals(request: HttpRequest) -> Any:
+    """What the mandate counted by the day asked for; when it became known here is not kept."""
+    rows = StatusTotal.objects.visible_to(request.user)
+    if clocks_of(request).known_at:
+        return rows.none()
+    return begun(rows, request, "assessed_on").with_citations()
+
+
+def key_indicators(user: Any, clocks: Clocks) -> list[Indicator]:
     """The indicators of the front page in their order, with their observations."""
     rows = Indicator.objects.visible_to(user).filter(slug__in=KEY_INDICATORS)
-    found = rows.select_related("benchmark").prefetch_related(prefetching.observations(user))
+    found = rows.select_related("benchmark").prefetch_related(prefetching.observations(user, clocks))
     return sorted(found, key=lambda row: KEY_INDICATORS.index(row.slug))

@@ -6,7 +6,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from benchmarks_app.forms import ClocksForm
 from benchmarks_app.models import (
     Benchmark,
     Indicator,
@@ -64,16 +63,6 @@ class BenchmarkFilter(ListFilter):
         if status == NOT_ASSESSED:
             return rows.filter(current_status__isnull=True, **chosen)
         return rows.filter(**chosen, **({"current_status": status} if status else {}))
-
-
-class BenchmarkFilterWithClocks(BenchmarkFilter, ClocksForm):
-    """The same at a time: the status then, as known then."""
-
-    field_order = ["theme", "timeframe", "status", "as_of", "known_at"]
-
-    def apply(self, rows: QuerySet, chosen: dict[str, Any]) -> QuerySet:
-        """The clocks were asked before; they narrow nothing themselves."""
-        return super().apply(rows, {k: v for k, v in chosen.items() if k not in ClocksForm.base_fields})
 
 
 class RecommendationFilter(ListFilter):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from benchmarks_app.forms import Clocks
 from benchmarks_app.models import Benchmark, Evidence, FollowUpGrade, Observation, ProgressUpdate
+from core.forms.clocks import Clocks
 from core.models import Passage, Theme
 
 NOW = Clocks()

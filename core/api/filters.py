@@ -9,8 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError as FormError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +22,7 @@ from core.api.refusals import printable
 from core.errors import RuleBroken
 from core.list_search import IN_A_LIST, matching
 from core.models import Document
+from core.moments import MomentField
 from core.partial_dates import earliest_day, latest_day, validate_partial_date
 from core.search_queries import HOW_TO_ASK
 
@@ -247,36 +246,6 @@ def _shortest(day: datetime.date) -> str:
     """The shortest partial date that begins on this day, before which as text nothing begins on it."""
     text = day.isoformat()
     return text.removesuffix("-01").removesuffix("-01") if day.day == 1 else text
-
-
-class MomentField(forms.CharField):
-    """A moment (2023-07-15T12:00:00Z), or a day: then its end, or its beginning when `at_start`."""
-
-    def __init__(self, *, at_start: bool = False, **options: Any) -> None:
-        self.at_start = at_start
-        super().__init__(**options)
-
-    def to_python(self, value: Any) -> datetime.datetime | None:  # type: ignore[override]
-        """The moment; without an offset it is read as UTC."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return _moment(text, at_start=self.at_start)
-        except (ValueError, OverflowError) as error:
-            message = _("“%(value)s” is not a moment: write 2023-07-15 or 2023-07-15T12:00:00Z.")
-            raise FormError(message % {"value": printable(text)}) from error
-
-
-def _moment(text: str, *, at_start: bool) -> datetime.datetime:
-    if len(text) == len("2023-07-15"):
-        time = datetime.time.min if at_start else datetime.time.max
-        return datetime.datetime.combine(earliest_day(text), time, tzinfo=datetime.UTC)
-    moment = parse_datetime(text.replace(" ", "+"))
-    if moment is None:
-        raise ValueError(text)
-    aware = moment if timezone.is_aware(moment) else moment.replace(tzinfo=datetime.UTC)
-    return aware.astimezone(datetime.UTC)
 
 
 class MomentFilter(django_filters.CharFilter):

@@ -1,6 +1,5 @@
-"""How a refusal repeats what somebody sent."""
+"""How a refusal of the API repeats what somebody sent."""
 
+from core.refusals import printable
 
-def printable(text: str) -> str:
-    """What somebody sent, short and safe to repeat."""
-    return "".join(character for character in text[:60] if character.isprintable())
+__all__ = ["printable"]

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
@@ -22,6 +23,7 @@ from core.templatetags.figures import number, qualifier, standing
 register = template.Library()
 
 LONGEST_NAME = 40
+CLOCKS = ("as_of", "known_at")
 
 
 @register.inclusion_tag("components/breadcrumb.html")
@@ -113,12 +115,34 @@ def pager(context: template.Context, page: Page) -> dict[str, Any]:
     return {"page": page, "request": context["request"]}
 
 
-@register.inclusion_tag("components/data_link.html")
-def data_link(plural: str, key: Any = "") -> dict[str, Any]:
-    """The address of what this page shows in the API; of a list also its files."""
+@register.inclusion_tag("components/data_link.html", takes_context=True)
+def data_link(context: template.Context, plural: str, key: Any = "") -> dict[str, Any]:
+    """The address of what this page shows in the API, at the same time; of a list also its files."""
+    asked = kept_clocks(context)
+    query = f"?{urlencode(asked)}" if asked else ""
     if key:
-        return {"url": reverse(f"api:{plural}-detail", args=[key])}
-    return {"url": reverse(f"api:{plural}-list"), "files": files_of(plural), "plural": plural}
+        return {"url": reverse(f"api:{plural}-detail", args=[key]) + query}
+    return {"url": reverse(f"api:{plural}-list") + query, "files": files_of(plural, query), "plural": plural}
+
+
+@register.simple_tag(takes_context=True)
+def kept_clocks(context: Any) -> list[tuple[str, str]]:
+    """The clocks that the page was asked by, to be asked by again."""
+    request = getattr(context, "request", None)
+    if request is None or not hasattr(request, "clocks"):
+        return []
+    return [(name, request.GET[name]) for name in CLOCKS if request.GET.get(name)]
+
+
+@register.inclusion_tag("components/clocks.html", takes_context=True)
+def clocks(context: template.Context) -> dict[str, Any]:
+    """The form in which a reader sets the clocks of this page; the list stays narrowed as it was."""
+    request: Any = context.get("request")
+    if not hasattr(request, "clocks"):
+        return {}
+    others = [(name, value) for name, value in request.GET.items() if name not in (*CLOCKS, "page")]
+    today = f"{request.path}?{urlencode(others)}" if others else request.path
+    return {"form": request.clocks_form, "clocks": request.clocks, "others": others, "today": today}
 
 
 @register.simple_block_tag

@@ -13,25 +13,29 @@ from django.views.decorators.http import require_safe
 
 from core.citing import Citing, citing
 from core.models import Document, Passage
+from core.views.clocks import begun, with_its_day
 from core.views.filters import DocumentFilter
 
 ROWS_PER_PAGE = 40
 
 
 @require_safe
+@with_its_day
 def document_list(request: HttpRequest) -> HttpResponse:
     """The documents, by words or kind if asked."""
     form = DocumentFilter(request.GET)
-    rows = form.narrow(Document.objects.visible_to(request.user))
+    rows = form.narrow(begun(Document.objects.visible_to(request.user), request, "published_on"))
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "core/document_list.html", {"form": form, "page": page})
 
 
 @require_safe
+@with_its_day
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One document: where it is published, and what rests on which passage of it."""
     passages = Prefetch("passages", Passage.objects.visible_to(request.user))
-    rows = Document.objects.visible_to(request.user).prefetch_related(passages)
+    visible = begun(Document.objects.visible_to(request.user), request, "published_on")
+    rows = visible.prefetch_related(passages)
     document = get_object_or_404(rows, slug=slug)
     found = citing([document], request.user).get(document.pk, [])
     context = {

@@ -7,15 +7,18 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from core.models import Theme
+from core.views.clocks import without_clocks
 
 
 @require_safe
+@without_clocks
 def theme_list(request: HttpRequest) -> HttpResponse:
     """The themes by name."""
     return render(request, "core/theme_list.html", {"themes": Theme.objects.visible_to(request.user)})
 
 
 @require_safe
+@without_clocks
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One theme: the benchmarks, elections, resolutions and milestones it runs through."""
     theme = get_object_or_404(Theme.objects.visible_to(request.user), slug=slug)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from core.views.clocks import without_clocks
 from elections_app.comparison import compared, pairs
 from elections_app.comparison.addresses import data_of, page_of
 from elections_app.models import Election
@@ -34,6 +35,7 @@ class ComparisonForm(forms.Form):
 
 
 @require_safe
+@without_clocks
 def compare(request: HttpRequest) -> HttpResponse:
     """Two elections side by side if two are chosen; else the pairs that suggest themselves."""
     asked = "from" in request.GET or "to" in request.GET

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.models import CitedQuerySet, Theme
 from core.templatetags.components import short_name
+from core.views.clocks import begun, with_its_day
 from elections_app.models import (
     ConsistencyCheck,
     Election,
@@ -38,10 +39,11 @@ TOLD_BY = ("seats", "commune_chiefs", "vote_share")
 
 
 @require_safe
+@with_its_day
 def election_list(request: HttpRequest) -> HttpResponse:
     """The elections in their order, each with a few figures."""
     in_country = {"place__level": Place.Level.COUNTRY}
-    rows = Election.objects.visible_to(request.user).prefetch_related(
+    rows = begun(Election.objects.visible_to(request.user), request, "date").prefetch_related(
         Prefetch("partyresults", results(request.user).filter(**in_country)),
         Prefetch("turnouts", turnouts(request.user).filter(**in_country)),
     )
@@ -50,9 +52,12 @@ def election_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@with_its_day
 def election_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One election: figures by stage, parties, provinces, observers, findings, and whether it all agrees."""
-    rows = with_everything_shown(Election.objects.visible_to(request.user), request.user)
+    rows = with_everything_shown(
+        begun(Election.objects.visible_to(request.user), request, "date"), request.user
+    )
     election = get_object_or_404(rows, slug=slug)
     of_country, of_provinces = by_level(election.partyresults.all())
     country_turnouts, _provincial = by_level(election.turnouts.all())

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from core.views.clocks import without_clocks
 from elections_app.models import Election, Party
 from elections_app.views.elections import by_level, results
 from elections_app.views.provinces import province_tiles
@@ -17,6 +18,7 @@ ROWS_PER_PAGE = 50
 
 
 @require_safe
+@without_clocks
 def party_list(request: HttpRequest) -> HttpResponse:
     """The parties by name, with the elections in which a source names them."""
     elections = Prefetch("elections", Election.objects.visible_to(request.user))
@@ -26,6 +28,7 @@ def party_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@without_clocks
 def party_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One party: its figures by election, each with its source."""
     rows = Party.objects.visible_to(request.user).prefetch_related(

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from core.views.clocks import without_clocks
 from elections_app.models import Place
 from elections_app.views.elections import results, turnouts
 from elections_app.views.tables import results_tables, turnouts_by_stage
@@ -16,6 +17,7 @@ ROWS_PER_PAGE = 60
 
 
 @require_safe
+@without_clocks
 def place_list(request: HttpRequest) -> HttpResponse:
     """The country and its provinces with their official codes."""
     page = Paginator(Place.objects.visible_to(request.user), ROWS_PER_PAGE).get_page(request.GET.get("page"))
@@ -23,6 +25,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@without_clocks
 def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One place: what it is part of, its parts, and its figures by election."""
     places = Place.objects.visible_to(request.user)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.views.clocks import without_clocks
 from resolutions_app.citation_graph import CitationGraph, citation_graph
 from resolutions_app.graphml import graphml
 from resolutions_app.models import Resolution
@@ -55,6 +56,7 @@ class Drawing:
 
 
 @require_safe
+@without_clocks
 def citations(request: HttpRequest) -> HttpResponse:
     """Which resolution recalls which, and which documents are cited by how many."""
     graph = citation_graph(request.user)
@@ -79,6 +81,7 @@ def citations(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@without_clocks
 def citations_graphml(request: HttpRequest) -> HttpResponse:
     """The graph as a file for programs that draw graphs."""
     answer = HttpResponse(graphml(citation_graph(request.user)), content_type="application/xml")

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from core.models import Document, Theme
+from core.views.clocks import begun, with_its_day
 from resolutions_app.models import Resolution, ResolutionParagraph
 from resolutions_app.views.filters import ResolutionFilter
 
@@ -14,10 +15,11 @@ ROWS_PER_PAGE = 50
 
 
 @require_safe
+@with_its_day
 def resolution_list(request: HttpRequest) -> HttpResponse:
     """The resolutions in their order, by body, effect or theme if asked, and the line of the mandate."""
     form = ResolutionFilter(request.GET)
-    rows = Resolution.objects.visible_to(request.user)
+    rows = begun(Resolution.objects.visible_to(request.user), request, "adopted_on")
     shown = form.narrow(rows).prefetch_related(Prefetch("themes", Theme.objects.visible_to(request.user)))
     context = {
         "form": form,
@@ -28,14 +30,16 @@ def resolution_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@with_its_day
 def resolution_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One resolution: its paragraphs as annex II quotes them, what it cites, recalls and is recalled by."""
     visible = Resolution.objects.visible_to(request.user)
+    asked = begun(visible, request, "adopted_on")
     paragraphs = ResolutionParagraph.objects.visible_to(request.user).prefetch_related(
         Prefetch("documents", Document.objects.visible_to(request.user)),
         Prefetch("recalls", visible),
     )
-    rows = visible.with_citations().prefetch_related(
+    rows = asked.with_citations().prefetch_related(
         Prefetch("themes", Theme.objects.visible_to(request.user)), Prefetch("paragraphs", paragraphs)
     )
     resolution = get_object_or_404(rows, slug=slug)

@@ -40,7 +40,7 @@ def _nothing(*_: Any, **__: Any) -> None:
 
 def a_page_that_forgets_who_asks(patch: pytest.MonkeyPatch) -> None:
     """The page of an update starts from all of them."""
-    patch.setattr(page, "visible_or_404", lambda request, pk: get_object_or_404(EVERY_UPDATE(), pk=pk))
+    patch.setattr(page, "at_its_time", lambda request, pk: get_object_or_404(EVERY_UPDATE(), pk=pk))
 
 
 def an_endpoint_that_forgets_who_asks(patch: pytest.MonkeyPatch) -> None:
@@ -156,17 +156,17 @@ def forbidden_instead_of_absent(patch: pytest.MonkeyPatch) -> None:
             raise PermissionDenied
         return update
 
-    patch.setattr(page, "visible_or_404", tells)
+    patch.setattr(page, "at_its_time", tells)
 
 
 def head_that_looks_at_everything(patch: pytest.MonkeyPatch) -> None:
     """HEAD answers for what GET hides."""
-    careful = page.visible_or_404
+    careful = page.at_its_time
 
     def careless(request: Any, pk: int) -> Any:
         return get_object_or_404(EVERY_UPDATE(), pk=pk) if request.method == "HEAD" else careful(request, pk)
 
-    patch.setattr(page, "visible_or_404", careless)
+    patch.setattr(page, "at_its_time", careless)
 
 
 def options_that_look_up_the_row(patch: pytest.MonkeyPatch) -> None:

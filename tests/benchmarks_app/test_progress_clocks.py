@@ -91,12 +91,12 @@ def test_the_page_says_by_which_clocks_it_answers(
         assert "Shown as of" not in client.get(address).text
 
 
-def test_what_is_no_date_is_said_and_sets_no_clock(client: Client, benchmark: Benchmark) -> None:
+def test_what_is_no_date_is_said_and_nothing_is_shown(client: Client, benchmark: Benchmark) -> None:
     page = client.get(benchmark.get_absolute_url(), {"as_of": "lately"})
 
-    assert page.status_code == 200
+    assert page.status_code == 400
     assert "“lately” is not a date" in page.text
-    assert not page.context["clocks"].are_set
+    assert benchmark.title not in page.text
 
 
 def test_a_status_is_as_old_as_it_was_then(client: Client, benchmark: Benchmark) -> None:

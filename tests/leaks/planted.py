@@ -20,6 +20,7 @@ from benchmarks_app.services import notices
 from benchmarks_app.views.progress import page
 from core import outbox
 from core import search as search_in
+from core.api import filters as declared
 from core.api.pagination import Pages
 
 Patch = pytest.MonkeyPatch
@@ -39,7 +40,7 @@ def a_page_without_visible_to(patch: Patch) -> None:
     def any_update(request: Any, pk: int) -> ProgressUpdate:
         return ProgressUpdate.objects.with_everything_shown().get(pk=pk)
 
-    patch.setattr(page, "visible_or_404", any_update)
+    patch.setattr(page, "at_its_time", any_update)
 
 
 def an_endpoint_without_visible_to(patch: Patch) -> None:
@@ -75,6 +76,7 @@ def a_filter_on_a_hidden_column(patch: Patch) -> None:
 
     filters = {**ProgressUpdateFilters.base_filters, "trend": django_filters.CharFilter(method=noted)}
     patch.setattr(ProgressUpdateFilters, "base_filters", filters)
+    patch.setattr(declared, "only", declared.only.__wrapped__)  # which remembers them
 
 
 def a_search_in_what_was_withdrawn(patch: Patch) -> None:
@@ -107,7 +109,7 @@ def an_error_that_quotes_what_is_hidden(patch: Patch) -> None:
 
 def hidden_is_forbidden(patch: Patch) -> None:
     """What is hidden answers 403, and what is not there 404."""
-    found = page.visible_or_404
+    found = page.at_its_time
 
     def forbidden(request: Any, pk: int) -> ProgressUpdate:
         rows = ProgressUpdate.objects
@@ -115,7 +117,7 @@ def hidden_is_forbidden(patch: Patch) -> None:
             raise PermissionDenied
         return found(request, pk)
 
-    patch.setattr(page, "visible_or_404", forbidden)
+    patch.setattr(page, "at_its_time", forbidden)
 
 
 def restricted_evidence_in_an_answer(patch: Patch) -> None:

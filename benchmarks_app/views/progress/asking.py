@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from benchmarks_app.models import ProgressUpdate
 from core.permissions import Action, may
+from core.views.clocks import clocks_of
 
 View = Callable[..., HttpResponse]
 
@@ -56,6 +57,15 @@ def may_record(view: View) -> View:
 def visible_or_404(request: HttpRequest, pk: int) -> ProgressUpdate:
     """The update, for somebody who may see it."""
     return get_object_or_404(ProgressUpdate.objects.visible_to(request.user).with_everything_shown(), pk=pk)
+
+
+def at_its_time(request: HttpRequest, pk: int) -> ProgressUpdate:
+    """The update, if it stood at the time asked for, for somebody who may see it."""
+    rows = ProgressUpdate.objects.visible_to(request.user).with_everything_shown()
+    clocks = clocks_of(request)
+    rows = rows.known_at(clocks.known_at) if clocks.known_at else rows
+    rows = rows.as_of(clocks.as_of) if clocks.as_of else rows
+    return get_object_or_404(rows, pk=pk)
 
 
 def doing(request: HttpRequest) -> dict[str, Any]:

@@ -10,17 +10,19 @@ from django.views.decorators.http import require_safe
 from benchmarks_app import services
 from benchmarks_app.forms import PublishForm, ReturnForm, WithdrawForm
 from benchmarks_app.models import Evidence, ProgressUpdate
-from benchmarks_app.views.progress.asking import visible_or_404
+from benchmarks_app.views.progress.asking import at_its_time
 from benchmarks_app.views.progress.comparison import compared
 from core.permissions import Action, may
+from core.views.clocks import with_both_clocks
 
 State = ProgressUpdate.State
 
 
 @require_safe
+@with_both_clocks
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One update: the public page of a published one; for its author and reviewers also before that."""
-    return show(request, visible_or_404(request, pk))
+    return show(request, at_its_time(request, pk))
 
 
 def show(request: HttpRequest, update: ProgressUpdate, *, status: int = 200, **forms: Any) -> HttpResponse:

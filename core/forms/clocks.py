@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.api.filters import MomentField
+from core.moments import MomentField
 from core.partial_dates import latest_day, validate_partial_date
 
 WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -58,8 +58,43 @@ def moment_in_words(moment: datetime.datetime) -> str:
     return date_format(moment, "j F Y") if is_end else date_format(moment, "j F Y, H:i T")
 
 
-class ClocksForm(forms.Form):
-    """The clocks as a reader sets them, by GET; what is no date sets nothing."""
+class DayForm(forms.Form):
+    """The day as a reader sets it, by GET, for content that knows only its own dates."""
+
+    as_of = forms.CharField(
+        label=gettext_lazy("As of"),
+        required=False,
+        validators=[validate_partial_date],
+        widget=forms.DateInput({"type": "date"}),
+        help_text=gettext_lazy("What had begun by this day."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Show in a field for text what a field for a day cannot hold: "2023-06", a moment, a mistake."""
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if not WHOLE_DAY.fullmatch(str(self[name].value() or "2023-06-30")):
+                field.widget = forms.TextInput()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a clock that this page does not have, and say why."""
+        if "known_at" not in self.fields and "known_at" in self.data:
+            raise forms.ValidationError(
+                _(
+                    "known_at is not known here: the wording is that of today, for earlier ones are not "
+                    "kept to be read."
+                )
+            )
+        return self.cleaned_data
+
+    def clocks(self) -> Clocks:
+        """The clocks of a form that is valid."""
+        day = self.cleaned_data.get("as_of")
+        return Clocks(as_of=latest_day(day) if day else None, known_at=self.cleaned_data.get("known_at"))
+
+
+class ClocksForm(DayForm):
+    """Both clocks as a reader sets them, for what was published here at known moments."""
 
     as_of = forms.CharField(
         label=gettext_lazy("As of"),
@@ -75,15 +110,18 @@ class ClocksForm(forms.Form):
         help_text=gettext_lazy("What had been published by its end."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show in a field for text what a field for a day cannot hold: "2023-06", a moment, a mistake."""
-        super().__init__(*args, **kwargs)
-        for name in ("as_of", "known_at"):
-            if not WHOLE_DAY.fullmatch(str(self[name].value() or "2023-06-30")):
-                self.fields[name].widget = forms.TextInput()
+
+class NoClocksForm(forms.Form):
+    """For a page of which nothing can be asked about another time."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse both clocks."""
+        if {"as_of", "known_at"} & set(self.data):
+            raise forms.ValidationError(
+                _("This page has no clocks: what it shows has no dates of its own, and is that of today.")
+            )
+        return self.cleaned_data
 
     def clocks(self) -> Clocks:
-        """The clocks as far as they were understood."""
-        self.is_valid()
-        day = self.cleaned_data.get("as_of")
-        return Clocks(as_of=latest_day(day) if day else None, known_at=self.cleaned_data.get("known_at"))
+        """Today's."""
+        return Clocks()

@@ -1,0 +1,49 @@
+"""The two clocks of a page: read before its view is called, or refused as the API refuses them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.forms.clocks import Clocks, ClocksForm, DayForm, NoClocksForm
+
+View = Callable[..., HttpResponse]
+Form = type[DayForm] | type[NoClocksForm]
+
+
+def clocked(form_class: Form) -> Callable[[View], View]:
+    """Read the clocks that a page has; what cannot be read, or is not known here, is refused with 400."""
+
+    def around(view: View) -> View:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            form = form_class(request.GET)
+            if not form.is_valid():
+                return render(request, "core/clocks_refused.html", {"form": form}, status=400)
+            request.clocks, request.clocks_form = form.clocks(), form  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        return asked
+
+    return around
+
+
+with_both_clocks = clocked(ClocksForm)
+with_its_day = clocked(DayForm)
+without_clocks = clocked(NoClocksForm)
+
+
+def clocks_of(request: HttpRequest) -> Clocks:
+    """The clocks that this page was asked by."""
+    found: Clocks = getattr(request, "clocks", None) or Clocks()
+    return found
+
+
+def begun(rows: Any, request: HttpRequest, path: str) -> Any:
+    """The rows that had begun by the day asked for; an empty date is before every day."""
+    day = clocks_of(request).as_of
+    narrowed: QuerySet = rows.filter(**{f"{path}__lte": day.isoformat()}) if day else rows
+    return narrowed

@@ -1,0 +1,184 @@
+"""The two clocks on every public page: what the API answers to the same question, refused alike."""
+
+import re
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from core.api.description import description
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report")]
+TWO = "from=2017-commune&to=2022-commune"
+# Each page, and where the API shows the same.
+BOTH = {
+    "/": "benchmarks/",
+    "/benchmarks/": "benchmarks/",
+    "/benchmarks/6/": "benchmarks/6/",
+    "/indicators/": "indicators/",
+    "/indicators/prisoners/": "indicators/prisoners/",
+    "/recommendations/": "recommendations/",
+    "/recommendations/ccpr-khm-co-3-11/": "recommendations/ccpr-khm-co-3-11/",
+}
+DAY = {
+    "/legal-instruments/": "legal-instruments/",
+    "/legal-instruments/trade-union-law-2019-amendment/": "legal-instruments/trade-union-law-2019-amendment/",
+    "/cases/": "cases/",
+    "/cases/kem-ley/": "cases/kem-ley/",
+    "/elections/": "elections/",
+    "/elections/2022-commune/": "elections/2022-commune/",
+    "/elections/checks/": "consistency-checks/",
+    "/resolutions/": "resolutions/",
+    "/resolutions/E-CN-4-RES-1993-6/": "resolutions/E-CN-4-RES-1993-6/",
+    "/milestones/": "milestones/",
+    "/milestones/paris-peace-agreements/": "milestones/paris-peace-agreements/",
+    "/mandate-holders/": "mandate-holders/",
+    "/mandate-holders/michael-kirby/": "mandate-holders/michael-kirby/",
+    "/interlocutors/": "interlocutors/",
+    "/interlocutors/sar-kheng/": "interlocutors/sar-kheng/",
+    "/documents/": "documents/",
+    "/documents/a-50-681/": "documents/a-50-681/",
+}
+NONE = {
+    "/themes/": "themes/",
+    "/themes/detention/": "themes/detention/",
+    "/themes/detention/lineage/": "lineages/detention/",
+    "/parties/": "parties/",
+    "/parties/cpp/": "parties/cpp/",
+    "/places/": "places/",
+    "/places/12/": "places/12/",
+    f"/elections/compare/?{TWO}": f"election-comparison/?{TWO}",
+    "/resolutions/citations/": "citation-graph/",
+}
+PAGES = BOTH | DAY | NONE
+ASKED = [
+    "",
+    "as_of=1992-06-30",
+    "as_of=2021",
+    "known_at=2023-07-15",
+    "as_of=2023-06-30&known_at=2023-07-15T12:00:00Z",
+    "as_of=lately",
+    "known_at=lately",
+    "as_of=2023-02-30",
+]
+
+
+def at(address: str, asked: str) -> str:
+    """The address, asked by these clocks."""
+    return f"{address}{'&' if '?' in address else '?'}{asked}"
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_page_answers_whenever_the_api_does_and_refuses_what_it_refuses(
+    asked: str, client: Client, api: APIClient
+) -> None:
+    codes = {
+        page: (client.get(at(page, asked)).status_code, api.get(at(f"/api/v1/{data}", asked)).status_code)
+        for page, data in PAGES.items()
+    }
+
+    assert {page: pair for page, pair in codes.items() if pair[0] != pair[1]} == {}
+    if not asked:
+        assert set(codes.values()) == {(200, 200)}
+
+
+@pytest.mark.parametrize("asked", ["as_of=1992-06-30", "as_of=2021", "as_of=2022-03"])
+@pytest.mark.parametrize("page", [page for page in DAY if page.count("/") == 2])
+def test_a_list_shows_what_had_begun_as_the_api_does(
+    page: str, asked: str, client: Client, api: APIClient
+) -> None:
+    rows = api.get(f"/api/v1/{DAY[page]}?{asked}&page_size=200&fields=page").json()["results"]
+    addresses = {row["page"].removeprefix("http://testserver") for row in rows}
+
+    shown = client.get(f"{page}?{asked}").content.decode()
+
+    pattern = rf'<h[23] class="row-title"><a href="({re.escape(page)}[^"#?]+)'
+    listed = set(re.findall(pattern, shown))
+    assert listed <= addresses
+    assert listed or not addresses
+
+
+def test_a_page_says_in_a_line_of_what_time_it_speaks(client: Client) -> None:
+    for page in BOTH | DAY:
+        shown = client.get(at(page, "as_of=2025-06-30")).content.decode()
+        assert "Shown as of 30 June 2025, as it is known today." in shown, page
+        assert "Shown as of" not in client.get(page).content.decode()
+
+
+def test_a_page_refuses_with_the_reason(client: Client) -> None:
+    unreadable = client.get("/benchmarks/?as_of=lately").content.decode()
+    unknown = client.get("/elections/?known_at=2023-07-15").content.decode()
+    none = client.get("/themes/?as_of=2023").content.decode()
+
+    assert "“lately” is not a date" in unreadable
+    assert "<code>as_of</code>" in unreadable
+    assert "earlier ones are not kept to be read" in unknown
+    assert "This page has no clocks" in none
+    assert "Shown as it stood" not in unreadable + unknown + none
+
+
+def test_the_links_to_data_and_files_keep_the_clocks(client: Client) -> None:
+    for page in BOTH | DAY:
+        shown = client.get(at(page, "as_of=2025-06-30")).content.decode()
+        links = re.findall(r'href="(/api/v1/[^"#]+)" (?:data-address|type)', shown)
+        assert links, page
+        assert all("as_of=2025-06-30" in link for link in links), page
+        assert client.get(links[0].replace("&amp;", "&")).status_code == 200
+
+
+def test_narrowing_a_list_keeps_its_clocks_and_setting_them_keeps_it_narrowed(client: Client) -> None:
+    shown = client.get("/recommendations/?mechanism=human_rights_committee&as_of=2023").content.decode()
+
+    assert '<input type="hidden" name="as_of" value="2023">' in shown
+    assert '<input type="hidden" name="mechanism" value="human_rights_committee">' in shown
+
+
+def test_every_noun_of_the_api_with_clocks_has_a_page_with_them() -> None:
+    shown = {data.partition("/")[0] for data in (BOTH | DAY).values()}
+    without_page = {
+        "measures",
+        "progress-updates",
+        "follow-up-grades",
+        "status-totals",
+        "party-results",
+        "turnouts",
+        "observer-delegations",
+        "findings",
+        "resolution-paragraphs",
+    }
+
+    dated = {
+        operation["tags"][0]
+        for methods in description()["paths"].values()
+        for operation in methods.values()
+        if "as_of" in {entry["name"] for entry in operation.get("parameters", ())}
+    }
+
+    assert dated == shown | without_page
+
+
+def test_an_update_is_there_when_it_stood_as_in_the_api(client: Client, api: APIClient) -> None:
+    row = api.get("/api/v1/progress-updates/?ordering=benchmark").json()["results"][0]
+    page = row["page"].removeprefix("http://testserver")
+    data = f"/api/v1/progress-updates/{row['id']}/"
+
+    codes = {
+        asked: (client.get(at(page, asked)).status_code, api.get(at(data, asked)).status_code)
+        for asked in ("", "as_of=2022", "as_of=2024", "known_at=2022-01-01", "as_of=lately")
+    }
+
+    assert all(shown == answered for shown, answered in codes.values()), codes
+    assert [shown for shown, _answered in codes.values()] == [200, 404, 200, 404, 400]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_this_page_as_data_leads_to_what_the_page_shows(page: str, client: Client) -> None:
+    shown = client.get(page).content.decode()
+
+    (link,) = re.findall(r'<a href="([^"]+)" data-address="[^"]+" rel="alternate"', shown)
+    answer = client.get(link.replace("&amp;", "&"))
+
+    assert link.replace("&amp;", "&") == f"/api/v1/{PAGES[page]}"
+    assert answer.headers["Content-Type"] == "application/json"
+    if page not in ("/", "/elections/checks/") and "page" in answer.json():
+        assert answer.json()["page"] == f"http://testserver{page}"
