@@ -121,8 +121,18 @@ def data_link(context: template.Context, plural: str, key: Any = "") -> dict[str
     asked = kept_clocks(context)
     query = f"?{urlencode(asked)}" if asked else ""
     if key:
-        return {"url": reverse(f"api:{plural}-detail", args=[key]) + query}
-    return {"url": reverse(f"api:{plural}-list") + query, "files": files_of(plural, query), "plural": plural}
+        url = reverse(f"api:{plural}-detail", args=[key]) + query
+        return {"url": url, "address": whole_address(context, url)}
+    url = reverse(f"api:{plural}-list") + query
+    files = {"files": files_of(plural, query), "plural": plural}
+    return {"url": url, "address": whole_address(context, url), **files}
+
+
+@register.simple_tag(takes_context=True)
+def whole_address(context: Any, path: str) -> str:
+    """The address with the site's name, as paper must show it."""
+    request = getattr(context, "request", None)
+    return request.build_absolute_uri(path) if request else path
 
 
 @register.simple_tag(takes_context=True)

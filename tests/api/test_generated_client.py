@@ -132,7 +132,9 @@ def test_what_the_other_examples_ask_for_is_there(name: str, client: Client, liv
     }
     assert all(row[column] is not None for column in named[name])
     if name == "pandas":
+        compile(text, "the example", "exec")
         assert row["votes"]["value"] > row["seats"]["value"]
+        assert row["citations"][0]["document"]
 
 
 def test_the_example_for_a_sheet_fetches_its_columns(client: Client, live_report: str) -> None:
@@ -152,6 +154,12 @@ def test_the_page_says_the_limits_there_are(client: Client, settings: Any) -> No
 
     assert "300 calls in 60 seconds, with a token 1200" in page
     assert "<script src=" not in page.split("<main")[1].split("</main>")[0]
+
+
+def test_the_front_page_leads_to_it_in_one_click(client: Client) -> None:
+    page = client.get("/").content.decode().split("<main")[1].split("</main>")[0]
+
+    assert 'href="/data/api/"' in page
 
 
 def test_every_page_leads_to_it(client: Client) -> None:
