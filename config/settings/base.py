@@ -7,6 +7,8 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 
+from config.settings.sources import *  # noqa: F403
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
@@ -226,30 +228,6 @@ DATASET_LICENCE = {
     "title": env.str("DATASET_LICENCE_TITLE", default=""),
     "path": env.str("DATASET_LICENCE_URL", default=""),
 }
-
-# The modules that say what the search page and `search/` look through, in the order of their kinds.
-SEARCH_SOURCES = [
-    "benchmarks_app.search",
-    "elections_app.search",
-    "resolutions_app.search",
-    "core.search_sources",
-]
-
-# The modules that say which tables the public sees; see core/public_stamp.py.
-PUBLIC_SOURCES = [
-    "core.public_tables",
-    "elections_app.public_tables",
-    "resolutions_app.public_tables",
-    "benchmarks_app.public_tables",
-]
-
-# The modules that say how long each table is kept, and what is due to go.
-RETENTION_SOURCES = [
-    "core.retained",
-    "elections_app.retained",
-    "resolutions_app.retained",
-    "benchmarks_app.retained",
-]
 
 REDIS_URL = env.str("REDIS_URL", default="")
 # Without a broker tasks run where they are called, in this process, from the same code.

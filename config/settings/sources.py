@@ -1,0 +1,25 @@
+"""What core must know of the apps, which it does not import: the names of their modules, by subject."""
+
+# The modules that say what the search page and `search/` look through, in the order of their kinds.
+SEARCH_SOURCES = [
+    "benchmarks_app.search",
+    "elections_app.search",
+    "resolutions_app.search",
+    "core.search_sources",
+]
+
+# The modules that say which tables the public sees; see core/public_stamp.py.
+PUBLIC_SOURCES = [
+    "core.public_tables",
+    "elections_app.public_tables",
+    "resolutions_app.public_tables",
+    "benchmarks_app.public_tables",
+]
+
+# The modules that say how long each table is kept, and what is due to go.
+RETENTION_SOURCES = [
+    "core.retained",
+    "elections_app.retained",
+    "resolutions_app.retained",
+    "benchmarks_app.retained",
+]
