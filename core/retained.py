@@ -44,6 +44,19 @@ RULES = (
     ),
     Rule("core.HistoryHead", Retention.TRACE, "id sequence hash", "The end of the chain."),
     Rule(
+        "core.Load",
+        Retention.TRACE,
+        "id files loaded_at loaded_by rows_new rows_changed rows_unchanged fingerprint undone_at undone_by",
+        "Who brought in which file, and who took it back.",
+    ),
+    Rule("core.Load", Retention.WORKING_PAPER, "reason", "What its admin said of it."),
+    Rule(
+        "core.LoadedRow",
+        Retention.PUBLIC_RECORD,
+        "id load order model object_id name was_added before after",
+        "What the public read before and after a load; without it no load could be taken back.",
+    ),
+    Rule(
         "core.OutboxMessage",
         Retention.QUEUE,
         "id task arguments created_at done_at",

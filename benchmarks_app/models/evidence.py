@@ -51,6 +51,7 @@ class Evidence(Content):
     """One thing an update rests on: what it is, where it comes from, when, and who may see it."""
 
     NATURAL_KEY = ("update__author__username", "update__client_key", "order")
+    LOADABLE = False
 
     class Visibility(models.TextChoices):
         PUBLIC = "public", _("public")

@@ -25,6 +25,7 @@ class FollowUpGrade(Content):
     """The grade a treaty body gave the follow-up to a recommendation, with the document that says so."""
 
     NATURAL_KEY = ("recommendation__slug", "source__document__slug", "source__locator")
+    LOADABLE = False
 
     class Grade(models.TextChoices):
         A = "A", _("A: largely satisfactory")

@@ -121,6 +121,7 @@ class ProgressUpdate(Content):
     """What one assessor says about a benchmark (or one measure of it) at one time."""
 
     NATURAL_KEY = ("author__username", "client_key")
+    LOADABLE = False
 
     id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
 

@@ -23,3 +23,6 @@ RETENTION_SOURCES = [
     "resolutions_app.retained",
     "benchmarks_app.retained",
 ]
+
+# What is worked out anew from content in the transaction of a load; each takes `at=`.
+AFTER_LOADING = ["elections_app.services.refresh_consistency_checks"]

@@ -5,6 +5,7 @@ from core.models.counts import CallCount, GuessCount
 from core.models.documents import Document, Passage, Theme
 from core.models.history import HistoryEntry, HistoryHead
 from core.models.invitations import Invitation, InvitationQuerySet
+from core.models.loads import Load, LoadedRow, LoadQuerySet
 from core.models.outbox import Notice, OutboxMessage
 from core.models.people import User
 from core.models.releases import Release, ReleaseContent, ReleaseFile, ReleaseRedaction
@@ -26,6 +27,9 @@ __all__ = [
     "HistoryHead",
     "Invitation",
     "InvitationQuerySet",
+    "Load",
+    "LoadQuerySet",
+    "LoadedRow",
     "Notice",
     "OutboxMessage",
     "Passage",

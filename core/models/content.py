@@ -26,6 +26,10 @@ class Content(models.Model):
     """A row that fixtures name by a readable key instead of a number."""
 
     NATURAL_KEY: ClassVar[tuple[str, ...]] = ("slug",)
+    # Whether files bring such rows (`core.loading`); not where people, judgement or computing make them.
+    LOADABLE: ClassVar[bool] = True
+    # Whether the program works such rows out from others, and can at any time again.
+    WORKED_OUT: ClassVar[bool] = False
 
     objects = ContentQuerySet.as_manager()
 

@@ -9,6 +9,9 @@ from core.models import Content
 class ConsistencyCheck(Content):
     """The answer to one rule such as "the parties' votes add up to the valid votes", and the rows it used."""
 
+    LOADABLE = False
+    WORKED_OUT = True
+
     election = models.ForeignKey(
         "elections_app.Election",
         on_delete=models.CASCADE,

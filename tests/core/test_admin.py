@@ -11,6 +11,9 @@ from django.urls import reverse
 from benchmarks_app.models import EvidenceReader, ProgressUpdate, SealedPart
 from core.models import (
     HistoryEntry,
+    Load,
+    LoadedRow,
+    PublicStamp,
     Release,
     ReleaseContent,
     ReleaseFile,
@@ -60,9 +63,9 @@ from tests.factories.resolutions import (
 )
 
 APPS = ("core", "benchmarks_app", "elections_app", "resolutions_app")
-# The index of the search only says again what other rows say; releases have pages of their own.
-WITH_PAGES = {Release, ReleaseContent, ReleaseFile, ReleaseRedaction}
-WITHOUT_SCREEN = {SearchEntry, *WITH_PAGES}
+# The index of the search only says again what other rows say; loads and releases have pages of their own.
+WITH_PAGES = {Load, LoadedRow, Release, ReleaseContent, ReleaseFile, ReleaseRedaction}
+WITHOUT_SCREEN = {SearchEntry, PublicStamp, *WITH_PAGES}
 EVERY_MODEL = [model for app in APPS for model in apps.get_app_config(app).get_models()]
 MODELS = [model for model in EVERY_MODEL if model not in WITHOUT_SCREEN]
 MOST_QUERIES = 14

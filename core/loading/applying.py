@@ -1,0 +1,92 @@
+"""Applies a plan: every row of it, what follows from it, one history entry, or nothing at all."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from core import history, search_index
+from core.errors import RuleBroken, WrongState
+from core.loading.effects import Kind
+from core.loading.given import BroughtFile
+from core.loading.planning import Plan, admins_only, carry_out, refuse_unless_whole
+from core.models import Load, LoadedRow, User
+
+LOADED = "loaded"
+AT_ONCE = 1000
+
+
+@transaction.atomic
+def apply_plan(
+    *,
+    files: Sequence[BroughtFile],
+    fingerprint: str,
+    reason: str,
+    by: User,
+    at: datetime.datetime,
+    whole: Iterable[str] = (),
+) -> Load | None:
+    """Load these files, if they still do what the plan of this fingerprint said; None if that is nothing."""
+    admins_only(by)
+    refuse_unless_whole(files, whole)
+    if not reason.strip():
+        raise RuleBroken(_("Say why this is loaded: the history keeps it."), field="reason")
+    plan = carry_out(files)
+    _refuse(plan, fingerprint)
+    if not plan.changes_something:
+        return None
+    load = _kept(plan, reason.strip(), by, at)
+    follow(at=at)
+    kept = {"files": load.files, "rows": plan.counts, "plan": load.fingerprint}
+    history.record(action=LOADED, subject=load, before=None, after=kept, by=by, at=at, reason=load.reason)
+    return load
+
+
+def _refuse(plan: Plan, fingerprint: str) -> None:
+    """Raise where a row cannot come in, or where the plan is another by now."""
+    if plan.fingerprint != fingerprint:
+        raise WrongState(_("What this would change has changed since it was planned: plan again."))
+    if refused := plan.of(Kind.REFUSED):
+        said = _("Nothing was loaded: %(count)s rows are refused, the first at %(place)s.")
+        raise RuleBroken(said % {"count": len(refused), "place": refused[0].problems[0].place})
+
+
+def _kept(plan: Plan, reason: str, by: User, at: datetime.datetime) -> Load:
+    load = Load.objects.create(
+        files=[file.described for file in plan.files],
+        reason=reason,
+        loaded_at=at,
+        loaded_by=by,
+        rows_new=plan.counts[Kind.NEW],
+        rows_changed=plan.counts[Kind.CHANGED],
+        rows_unchanged=plan.counts[Kind.UNCHANGED],
+        fingerprint=plan.fingerprint,
+    )
+    touched = [effect for effect in plan.effects if effect.kind in (Kind.NEW, Kind.CHANGED)]
+    rows = [_row(load, order, effect) for order, effect in enumerate(touched, start=1)]
+    LoadedRow.objects.bulk_create(rows, batch_size=AT_ONCE)
+    return load
+
+
+def _row(load: Load, order: int, effect: Any) -> LoadedRow:
+    return LoadedRow(
+        load=load,
+        order=order,
+        model=effect.model.lower(),
+        object_id=effect.row.pk,
+        name=effect.name,
+        was_added=effect.kind is Kind.NEW,
+        before=effect.before,
+        after=effect.after,
+    )
+
+
+def follow(*, at: datetime.datetime) -> None:
+    """Bring everything up to date that is worked out from content: the search, and what apps add."""
+    search_index.refresh_everything()
+    for path in settings.AFTER_LOADING:
+        import_string(path)(at=at)

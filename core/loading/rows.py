@@ -1,0 +1,183 @@
+"""Writes the rows of a file one by one, each checked by its own model first, in the caller's transaction."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from core.content_changes import name_of
+from core.loading.effects import Effect, Kind, Problem
+from core.loading.given import Given, GivenRow, Place
+from core.loading.linked import Links
+from core.loading.loadable import loadable_fields, loadable_models
+from core.loading.states import links, same, state_of, value_of
+
+Values = dict[str, Any]
+
+
+class Writer:
+    """Writes row after row, and remembers which it has seen."""
+
+    def __init__(self) -> None:
+        self.models = loadable_models()
+        self.links = Links()
+        self.seen: dict[tuple[str, Any], Place] = {}
+
+    def write(self, given: GivenRow) -> Effect:
+        """Bring one row in: add it, change what differs, leave it, or say why not."""
+        model = self.models.get(given.model.lower())
+        if model is None:
+            return refused(given, [Problem(_("Files do not bring rows of this kind."), given.place)])
+        values, problems = self._understood(model, given)
+        problems += _without_key(model, given, values)
+        if problems:
+            return refused(given, problems)
+        row = self._there(model, values)
+        if twice := self._seen_before(given, row or _drafted(model, values)):
+            return refused(given, twice)
+        return self._change(row, given, values) if row else self._add(model, given, values)
+
+    def _understood(self, model: type[models.Model], given: GivenRow) -> tuple[Values, list[Problem]]:
+        """The values as the model holds them, links as rows."""
+        fields, values, problems = loadable_fields(model), {}, []
+        for name, said in given.fields.items():
+            try:
+                values[name] = self._value(fields, name, said)
+            except ValidationError as error:
+                problems += [Problem(reason, said.place, name) for reason in error.messages]
+        return values, problems
+
+    def _value(self, fields: dict[str, Any], name: str, said: Given) -> Any:
+        if name not in fields:
+            known = ", ".join(sorted(fields))
+            raise ValidationError(_("There is no such field here; there are: %(known)s.") % {"known": known})
+        field = fields[name]
+        if field.many_to_many:
+            return self._rows(field, said.value)
+        if field.is_relation:
+            return None if said.value is None else self.links.find(field.related_model, said.value)
+        return _plain_value(field, said.value)
+
+    def _rows(self, field: Any, keys: Any) -> list[models.Model]:
+        if not isinstance(keys, list):
+            raise ValidationError(_("Here a list of keys is expected."))
+        rows = [self.links.find(field.related_model, key) for key in keys]
+        if len({row.pk for row in rows}) < len(rows):
+            raise ValidationError(_("This names the same thing twice."))
+        return rows
+
+    def _there(self, model: Any, values: Values) -> models.Model | None:
+        """The row of this key, held until the load is over."""
+        rows = model._default_manager.select_for_update(of=("self",))
+        try:
+            return rows.get_by_natural_key(*_drafted(model, values).natural_key())
+        except ObjectDoesNotExist:
+            return None
+
+    def _seen_before(self, given: GivenRow, row: Any) -> list[Problem]:
+        known = (given.model.lower(), name_of(row))
+        if known in self.seen:
+            said = _("This row stands here already: %(place)s.") % {"place": self.seen[known]}
+            return [Problem(said, given.place)]
+        self.seen[known] = given.place
+        return []
+
+    def _add(self, model: type[models.Model], given: GivenRow, values: Values) -> Effect:
+        row = _drafted(model, values)
+        problems = faults(row, given) or _saved(row, given, _lists(model, values), force_insert=True)
+        if problems:
+            return refused(given, problems, name_of(row))
+        return Effect(Kind.NEW, given.model, name_of(row), given.place, after=state_of(row), row=row)
+
+    def _change(self, row: models.Model, given: GivenRow, values: Values) -> Effect:
+        fields = loadable_fields(type(row))
+        before = {name: value_of(row, fields[name]) for name in values}
+        lists = _lists(type(row), values)
+        for name in values.keys() - lists.keys():
+            setattr(row, name, values[name])
+        after = {
+            name: links(lists[name]) if name in lists else value_of(row, fields[name]) for name in values
+        }
+        changed = [name for name in values if not same(fields[name], before[name], after[name])]
+        if not changed:
+            return Effect(Kind.UNCHANGED, given.model, name_of(row), given.place)
+        plain = [name for name in changed if name not in lists]
+        lists = {name: rows for name, rows in lists.items() if name in changed}
+        problems = faults(row, given) or _saved(row, given, lists, update_fields=plain)
+        if problems:
+            return refused(given, problems, name_of(row))
+        before, after = ({name: state[name] for name in changed} for state in (before, after))
+        return Effect(Kind.CHANGED, given.model, name_of(row), given.place, before, after, row=row)
+
+
+def refused(given: GivenRow, problems: list[Problem], name: str = "") -> Effect:
+    """A row that does not come in."""
+    return Effect(Kind.REFUSED, given.model, name, given.place, problems=tuple(problems))
+
+
+def _drafted(model: Any, values: Values) -> Any:
+    lists = _lists(model, values)
+    return model(**{name: value for name, value in values.items() if name not in lists})
+
+
+def _lists(model: type[models.Model], values: Values) -> dict[str, list[models.Model]]:
+    many = {field.name for field in model._meta.many_to_many}
+    return {name: value for name, value in values.items() if name in many}
+
+
+def _without_key(model: Any, given: GivenRow, values: Values) -> list[Problem]:
+    """The parts of its key that the row does not give."""
+    names = [path.partition("__")[0] for path in model.NATURAL_KEY]
+    missing = [name for name in names if name not in given.fields or given.fields[name].value is None]
+    return [Problem(_("Without this the row has no key."), given.place, name) for name in missing]
+
+
+def _plain_value(field: Any, value: Any) -> Any:
+    """A value that is no link, as the field holds it; what only looks as if it fitted is refused."""
+    if isinstance(value, list | dict) and not isinstance(field, models.JSONField):
+        raise ValidationError(_("Here one value is expected."))
+    if isinstance(value, bool) and not isinstance(field, models.BooleanField | models.JSONField):
+        raise ValidationError(_("This is read as yes or no: write it in quotes."))
+    if value is None and not field.null:
+        raise ValidationError(_("This cannot be empty."))
+    try:
+        # As it is written: a fraction's nearest binary has more places than anybody wrote.
+        understood = field.to_python(str(value) if isinstance(value, float) else value)
+        empty = field.blank and understood in field.empty_values
+        return understood if empty else field.clean(understood, None)
+    except (TypeError, ValueError, ArithmeticError) as error:
+        raise ValidationError(_("This is no value for this field.")) from error
+
+
+def faults(row: models.Model, given: GivenRow) -> list[Problem]:
+    """What the model itself says against the row, each beside the value it is about."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        return list(_placed(error, given))
+    return []
+
+
+def _placed(error: ValidationError, given: GivenRow) -> Iterator[Problem]:
+    for name, reasons in error.message_dict.items():
+        said = given.fields.get(name)
+        field = "" if name == NON_FIELD_ERRORS else name
+        for reason in reasons:
+            yield Problem(reason, said.place if said else given.place, field)
+
+
+def _saved(
+    row: models.Model, given: GivenRow, lists: dict[str, list[models.Model]], **how: Any
+) -> list[Problem]:
+    """Save the row with its lists, or say that the database refuses it."""
+    try:
+        with transaction.atomic():
+            if how != {"update_fields": []}:
+                row.save(**how)
+            for name, rows in lists.items():
+                getattr(row, name).set(rows)
+    except IntegrityError:
+        return [Problem(_("This contradicts another row."), given.place)]
+    return []

@@ -1,0 +1,142 @@
+"""Loads files from the command line: shows what they would change, or changes it, all or nothing."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from core.errors import DomainError, WrongState
+from core.loading.applying import apply_plan
+from core.loading.effects import Effect, Kind
+from core.loading.given import BroughtFile
+from core.loading.manifest import manifest_in, whole_by_the_sets
+from core.loading.planning import Plan, make_plan
+from core.management.people import admin_named
+
+REFUSED, STALE = 1, 3
+SHOWN = 20
+SIGNS = {Kind.NEW: "+", Kind.CHANGED: "~", Kind.UNCHANGED: "=", Kind.REFUSED: "!"}
+
+
+class Command(BaseCommand):
+    """`manage.py load FILE… --plan|--apply --by NAME --reason TEXT`."""
+
+    help = (
+        "Load fixtures or sheets as one change: --plan shows every row, --apply writes all or nothing. "
+        "Ends with 0 when all is well, 1 when anything is refused, 2 when the command was not understood, "
+        "3 when the rows changed since the plan of --fingerprint."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which files, what to do, who and why."""
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--plan", action="store_true", help="show what would change, and change nothing")
+        what.add_argument("--apply", action="store_true", help="change it")
+        parser.add_argument("--by", required=True, help="the user name of the admin who loads")
+        parser.add_argument("--reason", default="", help="why; the history keeps it")
+        parser.add_argument("--fingerprint", default="", help="apply only if this plan still holds")
+        parser.add_argument("--whole", action="store_true", help="vouch for files that bring no manifest")
+        parser.add_argument("--all", action="store_true", help="show every row, also those that stay")
+        parser.add_argument("--json", action="store_true", help="print the plan as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Plan, and apply if asked."""
+        by = admin_named(options["by"])
+        try:
+            files, whole = brought(options["files"], vouched=options["whole"])
+            plan = make_plan(files=files, by=by, whole=whole)
+            self.show(plan, options)
+            if options["apply"]:
+                self.apply(plan, options, by, whole)
+        except WrongState as refusal:
+            raise CommandError(str(refusal.message), returncode=STALE) from refusal
+        except DomainError as refusal:
+            raise CommandError(str(refusal.message), returncode=REFUSED) from refusal
+        if plan.of(Kind.REFUSED):
+            raise CommandError("Rows are refused: nothing can be loaded.", returncode=REFUSED)
+
+    def apply(self, plan: Plan, options: dict[str, Any], by: Any, whole: list[str]) -> None:
+        """Write what was planned."""
+        load = apply_plan(
+            files=plan.files,
+            fingerprint=options["fingerprint"] or plan.fingerprint,
+            reason=options["reason"],
+            by=by,
+            at=timezone.now(),
+            whole=whole,
+        )
+        if not options["json"]:
+            done = (
+                f"Load {load.pk} is applied." if load else "Nothing to change: everything is there already."
+            )
+            self.stdout.write(done)
+
+    def show(self, plan: Plan, options: dict[str, Any]) -> None:
+        """Print the plan for people or for programs."""
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(plan), indent=1, ensure_ascii=False))
+            return
+        for kind in (Kind.REFUSED, Kind.CHANGED, Kind.NEW, Kind.UNCHANGED):
+            found = plan.of(kind)
+            shown = found if options["all"] else found[: 0 if kind is Kind.UNCHANGED else SHOWN]
+            for effect in shown:
+                self.stdout.write("\n".join(lines_of(effect)))
+            if len(shown) < len(found) and kind is not Kind.UNCHANGED:
+                self.stdout.write(f"… and {len(found) - len(shown)} more {kind}; --all shows them.")
+        self.stdout.write(", ".join(f"{count} {kind}" for kind, count in plan.counts.items()) + ".")
+        self.stdout.write(f"Plan {plan.fingerprint}")
+
+
+def brought(paths: list[Path], *, vouched: bool) -> tuple[list[BroughtFile], list[str]]:
+    """The files, and the names of those that the manifest beside them, or the person, vouches for."""
+    files, whole = [], []
+    for path in paths:
+        try:
+            file = BroughtFile(path.name, path.read_bytes())
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}.", returncode=REFUSED) from error
+        files.append(file)
+        if whole_by_the_sets(file, manifest_in(path.parent) or {}) or vouched:
+            whole.append(file.name)
+    return files, whole
+
+
+def lines_of(effect: Effect) -> list[str]:
+    """A row of the plan as lines of text."""
+    lines = [f"{SIGNS[effect.kind]} {effect.model} {effect.name or effect.place}"]
+    if effect.kind is Kind.CHANGED:
+        lines += [f"    {each.field}: {each.before!r} → {each.after!r}" for each in effect.differences]
+    lines += [f"    {each.place}: {each.field or 'row'}: {each.reason}" for each in effect.problems]
+    return lines
+
+
+def as_json(plan: Plan) -> dict[str, Any]:
+    """The plan for a program; rows that stay as they are, are counted and not listed."""
+    rows = [
+        {
+            "kind": effect.kind.value,
+            "model": effect.model,
+            "key": effect.name,
+            "file": effect.place.file,
+            "line": effect.place.line,
+            "column": effect.place.column,
+            "fields": {each.field: [each.before, each.after] for each in effect.differences},
+            "problems": [
+                {
+                    "field": each.field,
+                    "reason": str(each.reason),
+                    "line": each.place.line,
+                    "column": each.place.column,
+                }
+                for each in effect.problems
+            ],
+        }
+        for effect in plan.effects
+        if effect.kind is not Kind.UNCHANGED
+    ]
+    files = [file.described for file in plan.files]
+    return {"fingerprint": plan.fingerprint, "files": files, "counts": plan.counts, "rows": rows}
