@@ -12,6 +12,7 @@ def visitor(request: HttpRequest) -> dict[str, Any]:
     return {
         "lacks_second_factor": lacks_second_factor(request.user),
         "may_record": may(request.user, Action.RECORD_PROGRESS),
+        "may_load": may(request.user, Action.LOAD_CONTENT),
         "may_read_history": may(request.user, Action.READ_HISTORY),
         "may_review": may(request.user, Action.PUBLISH_PROGRESS),
     }

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from core.api.dataset import views as dataset
 from core.api.dataset.releasing import release_make
-from core.views import releases
+from core.views import loads, releases
 from core.views.about import about, security
 from core.views.account import confirming, factors, invitation, own, sign_in, tokens
 from core.views.api_page import api_page
@@ -28,6 +28,16 @@ history_patterns = [
     path("", history_list, name="list"),
     path("entries.csv", history_export, name="export"),
     path("<int:sequence>/", history_detail, name="detail"),
+]
+
+load_patterns = [
+    path("", loads.load_list, name="list"),
+    path("new/", loads.load_new, name="new"),
+    path("apply/", loads.load_apply, name="apply"),
+    path("sheet/", loads.load_sheet, name="sheet"),
+    path("mend/", loads.load_mend, name="mend"),
+    path("<int:pk>/", loads.load_detail, name="detail"),
+    path("<int:pk>/undo/", loads.load_undo, name="undo"),
 ]
 
 data_patterns = [
@@ -57,6 +67,7 @@ urlpatterns = [
     path("documents/", include((document_patterns, "documents"))),
     path("themes/", include((theme_patterns, "themes"))),
     path("history/", include((history_patterns, "history"))),
+    path("loads/", include((load_patterns, "loads"))),
     path("data/", include((data_patterns, "data"))),
     path("search/", search, name="search"),
     path("data/api/", api_page, name="data-api"),

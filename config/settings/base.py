@@ -229,6 +229,9 @@ DATASET_LICENCE = {
     "path": env.str("DATASET_LICENCE_URL", default=""),
 }
 
+# Where the fixtures lie from which an admin picks.
+FIXTURES_FOLDER = BASE_DIR / "fixtures"
+
 REDIS_URL = env.str("REDIS_URL", default="")
 # Without a broker tasks run where they are called, in this process, from the same code.
 CELERY_BROKER_URL = REDIS_URL or "memory://"

@@ -44,10 +44,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Given:
-    """A value as the file gives it."""
+    """A value as the file gives it; `problem` says why it cannot be understood at all."""
 
     value: Any
     place: Place
+    problem: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ from pathlib import PurePath
 from django.utils.translation import gettext as _
 
 from core.loading.given import BroughtFile, GivenRow, Unreadable
+from core.loading.sheet_reading import read_sheet
 from core.loading.yaml_reading import read_fixture
 
 READERS: dict[str, Callable[[BroughtFile], list[GivenRow]]] = {
     ".yaml": read_fixture,
     ".yml": read_fixture,
     ".json": read_fixture,  # which is YAML too
+    ".csv": read_sheet,
+    ".xlsx": read_sheet,
 }
 
 

@@ -15,6 +15,7 @@ from core.loading.loadable import loadable_fields, loadable_models
 from core.loading.states import links, same, state_of, value_of
 
 Values = dict[str, Any]
+NUMBERS = (models.IntegerField, models.DecimalField)
 
 
 class Writer:
@@ -53,6 +54,8 @@ class Writer:
         if name not in fields:
             known = ", ".join(sorted(fields))
             raise ValidationError(_("There is no such field here; there are: %(known)s.") % {"known": known})
+        if said.problem:
+            raise ValidationError(said.problem)
         field = fields[name]
         if field.many_to_many:
             return self._rows(field, said.value)
@@ -140,6 +143,8 @@ def _plain_value(field: Any, value: Any) -> Any:
         raise ValidationError(_("Here one value is expected."))
     if isinstance(value, bool) and not isinstance(field, models.BooleanField | models.JSONField):
         raise ValidationError(_("This is read as yes or no: write it in quotes."))
+    if isinstance(value, str) and "_" in value and isinstance(field, NUMBERS):
+        raise ValidationError(_("This is no number."))
     if value is None and not field.null:
         raise ValidationError(_("This cannot be empty."))
     try:

@@ -23,7 +23,7 @@ from benchmarks_app.models import (
 )
 from config.api import ENDPOINTS
 from core.api.export_forms import FORMS
-from core.models import HistoryEntry, ReleaseFile, Theme
+from core.models import HistoryEntry, Load, ReleaseFile, Theme
 from resolutions_app.models import ResolutionParagraph
 from tests.access.states import OF_EVIDENCE, WORD, State, World
 
@@ -35,6 +35,7 @@ QUESTIONS = {
     "search": f"q={WORD}",
     "api:search-list": f"q={WORD}",
     **{f"api:search-{form}": f"q={WORD}" for form in FORMS},
+    "loads:sheet": "of=elections_app.place&form=csv",
     "changes": "since=2000-01-01",
     **dict.fromkeys(("cite", "cite-file"), "page=/benchmarks/"),
     **dict.fromkeys(("data:compare", "api:release-difference"), "from=2023-01-01&to=2023-01-02"),
@@ -48,6 +49,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "record-grade": Recommendation,
     "lineage": Theme,
     "history": HistoryEntry,
+    "loads": Load,
     "on-site": ProgressUpdate,
     "evidence-file": EvidenceFile,
     "remove-factor": Authenticator,

@@ -5,10 +5,14 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from benchmarks_app.models import Recommendation
-from core.models import Passage
+from core.loading.carried import packed
+from core.loading.undoing import plan_undo
+from core.models import Load, Passage
 from tests.access.addresses import Address, row_in
+from tests.access.roles import Role
 from tests.access.states import State, World
 from tests.benchmarks_app.recording import typed
+from tests.core.loading.files import fixture, planned, sheet, theme
 from tests.factories.benchmarks import A_PICTURE
 
 
@@ -80,6 +84,27 @@ def _file(world: World, state: State) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("picture.png", A_PICTURE, "image/png")}
 
 
+def _load_typed(world: World, state: State) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("themes.yaml", fixture(theme("brought")).content), "whole": "on"}
+
+
+def _apply_typed(world: World, state: State) -> dict[str, Any]:
+    file = fixture(theme("brought"))
+    plan = planned(file, world.people[Role.ADMIN])
+    return {"name": file.name, "content": packed(file), "fingerprint": plan.fingerprint, "reason": NOTE}
+
+
+def _mend_typed(world: World, state: State) -> dict[str, Any]:
+    file = sheet("core.theme", ["slug", "name"], ["brought", ""])
+    return {"name": file.name, "content": packed(file)}
+
+
+def _undo_typed(world: World, state: State) -> dict[str, Any]:
+    load: Any = world.row_of(Load)
+    plan = plan_undo(load=load, by=world.people[Role.ADMIN])
+    return {"fingerprint": plan.fingerprint, "reason": NOTE}
+
+
 def always(**said: Any) -> Any:
     """The same whatever it is about."""
     return lambda world, state: said
@@ -91,6 +116,10 @@ FORMS: dict[str, Any] = {
     "progress-updates:revise": _recorded,
     "progress-updates:evidence-file": _file,
     "api:progress-updates-evidence-file": lambda world, state: A_PICTURE,
+    "loads:new": _load_typed,
+    "loads:apply": _apply_typed,
+    "loads:mend": _mend_typed,
+    "loads:undo": _undo_typed,
     "no-change": _no_change_typed,
     "observe-again": _observed_typed,
     "record-grade": _grade_typed,

@@ -21,6 +21,7 @@ from tests.access.roles import Role
 from tests.access.rules import (
     ADMINS,
     CHANGED,
+    DONE,
     EACH_STATE,
     EVERYBODY,
     HISTORIANS,
@@ -36,6 +37,7 @@ from tests.access.rules import (
     SHOWN,
     SIGN_IN,
     SIGNED_IN,
+    THERE_OR_NOT,
     TO_THE_ACCOUNT,
     TO_THE_INDEX,
     TOO_SMALL_TO_RECORD,
@@ -144,6 +146,16 @@ PAGES: dict[str, Line] = {
     "history:list": page(HISTORIANS),
     "history:export": page(HISTORIANS),
     "history:detail": page_of(HISTORIANS),
+    # Content brought in from files, and taken back: for admins alone. A plan is the work itself, rolled back.
+    "loads:list": page(ADMINS),
+    "loads:new": form(ADMINS, CHANGED),
+    "loads:apply": button(ADMINS),
+    "loads:sheet": page(ADMINS),
+    "loads:mend": Line({"POST": to(ADMINS, CHANGED)}),
+    "loads:detail": page_of(ADMINS),
+    "loads:undo": Line(
+        {**dict.fromkeys(READING, to(ADMINS, CHANGED)), "POST": to(ADMINS, DONE)}, THERE_OR_NOT
+    ),
 }
 
 BEING_WRITTEN = {State.DRAFT, State.RETURNED}

@@ -17,6 +17,7 @@ from core.models import User
 from core.search_index import refresh_everything
 from tests.access.roles import Caller, Role, make_callers, make_people
 from tests.api.test_query_bounds import MAKERS
+from tests.core.loading.files import fixture, loaded, theme
 from tests.factories import benchmarks, elections
 from tests.factories.core import (
     NOON,
@@ -234,3 +235,4 @@ def make_content(world: World) -> None:
     InvitationFactory(person=world.people[Role.NO_ROLE], invited_by=world.people[Role.ADMIN])
     GuessCountFactory()
     CallCountFactory()
+    loaded(fixture(theme("loaded")), world.people[Role.ADMIN])

@@ -1,5 +1,7 @@
 """Files for tests of loading, and the short way from a file to what it did."""
 
+import csv
+import io
 from typing import Any
 
 import yaml
@@ -32,6 +34,14 @@ def row(model: str, **fields: Any) -> dict[str, Any]:
 def fixture(*rows: Any, name: str = "themes.yaml") -> BroughtFile:
     """These rows as a file."""
     return BroughtFile(name, yaml.dump(list(rows), Dumper=WrittenOut, allow_unicode=True).encode())
+
+
+def sheet(model: str, names: list[str], *lines: list[str], name: str = "sheet.csv") -> BroughtFile:
+    """A filled sheet."""
+    head = [["tracker sheet", model], ["field", *names], ["type"], ["hint"]]
+    text = io.StringIO()
+    csv.writer(text).writerows([*head, *(["", *line] for line in lines)])
+    return BroughtFile(name, text.getvalue().encode())
 
 
 def planned(file: BroughtFile, by: User) -> Plan:
