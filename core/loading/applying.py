@@ -13,7 +13,7 @@ from core import history, search_index
 from core.errors import RuleBroken, WrongState
 from core.loading.effects import Kind
 from core.loading.given import BroughtFile
-from core.loading.planning import Plan, admins_only, carry_out, refuse_unless_whole
+from core.loading.planning import Plan, Tell, admins_only, carry_out, refuse_unless_whole, untold
 from core.models import Load, LoadedRow, User
 
 LOADED = "loaded"
@@ -29,13 +29,14 @@ def apply_plan(
     by: User,
     at: datetime.datetime,
     whole: Iterable[str] = (),
+    tell: Tell = untold,
 ) -> Load | None:
     """Load these files, if they still do what the plan of this fingerprint said; None if that is nothing."""
     admins_only(by)
     refuse_unless_whole(files, whole)
     if not reason.strip():
         raise RuleBroken(_("Say why this is loaded: the history keeps it."), field="reason")
-    plan = carry_out(files)
+    plan = carry_out(files, tell)
     _refuse(plan, fingerprint)
     if not plan.changes_something:
         return None

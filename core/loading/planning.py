@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,6 +17,12 @@ from core.loading.reading import read
 from core.loading.rows import Writer
 from core.models import User
 from core.permissions import Action, may
+
+Tell = Callable[[int, int], None]
+
+
+def untold(done: int, of: int) -> None:
+    """For whoever does not ask how far it is."""
 
 
 @dataclass(frozen=True)
@@ -48,24 +54,30 @@ class Plan:
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def make_plan(*, files: Sequence[BroughtFile], by: User, whole: Iterable[str] = ()) -> Plan:
+def make_plan(
+    *, files: Sequence[BroughtFile], by: User, whole: Iterable[str] = (), tell: Tell = untold
+) -> Plan:
     """What these files would do now; nothing stays written.
 
-    `whole` names the files that a manifest of their set, or else the person, vouches for.
+    `whole` names the files that a manifest of their set, or else the person, vouches for; `tell` is told
+    after each row how many are done of how many.
     """
     admins_only(by)
     refuse_unless_whole(files, whole)
     with transaction.atomic():
-        plan = carry_out(files)
+        plan = carry_out(files, tell)
         transaction.set_rollback(True)
     return plan
 
 
-def carry_out(files: Sequence[BroughtFile]) -> Plan:
+def carry_out(files: Sequence[BroughtFile], tell: Tell = untold) -> Plan:
     """Write every row that can be, in the caller's transaction."""
-    writer = Writer()
+    writer, effects = Writer(), []
     given = [row for file in files for row in read(file)]
-    return Plan(tuple(files), tuple(writer.write(row) for row in given))
+    for done, row in enumerate(given, start=1):
+        effects.append(writer.write(row))
+        tell(done, len(given))
+    return Plan(tuple(files), tuple(effects))
 
 
 def admins_only(by: User) -> None:

@@ -1,6 +1,6 @@
 """Writes the rows of a file one by one, each checked by its own model first, in the caller's transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
@@ -156,17 +156,28 @@ def _plain_value(field: Any, value: Any) -> Any:
         raise ValidationError(_("This is no value for this field.")) from error
 
 
-def faults(row: models.Model, given: GivenRow) -> list[Problem]:
-    """What the model itself says against the row, each beside the value it is about."""
+def faults(row: Any, given: GivenRow) -> list[Problem]:
+    """What the model's own rules say against the row, each beside the value it is about.
+
+    Links are left out: each was found a moment ago. What the database itself holds is asked by saving.
+    """
+    links = [
+        field.name for field in row._meta.concrete_fields if field.is_relation and field.name in given.fields
+    ]
+    found = list(_said_against(lambda: row.clean_fields(exclude=links), given))
+    return found or list(_said_against(row.clean, given))
+
+
+def _said_against(check: Callable[[], None], given: GivenRow) -> Iterator[Problem]:
     try:
-        row.full_clean()
+        check()
     except ValidationError as error:
-        return list(_placed(error, given))
-    return []
+        yield from _placed(error, given)
 
 
 def _placed(error: ValidationError, given: GivenRow) -> Iterator[Problem]:
-    for name, reasons in error.message_dict.items():
+    by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    for name, reasons in by_field.items():
         said = given.fields.get(name)
         field = "" if name == NON_FIELD_ERRORS else name
         for reason in reasons:
@@ -176,7 +187,7 @@ def _placed(error: ValidationError, given: GivenRow) -> Iterator[Problem]:
 def _saved(
     row: models.Model, given: GivenRow, lists: dict[str, list[models.Model]], **how: Any
 ) -> list[Problem]:
-    """Save the row with its lists, or say that the database refuses it."""
+    """Save the row with its lists, or say why the database refuses it."""
     try:
         with transaction.atomic():
             if how != {"update_fields": []}:
@@ -184,5 +195,11 @@ def _saved(
             for name, rows in lists.items():
                 getattr(row, name).set(rows)
     except IntegrityError:
-        return [Problem(_("This contradicts another row."), given.place)]
+        return _broken(row, given)
     return []
+
+
+def _broken(row: models.Model, given: GivenRow) -> list[Problem]:
+    """Which rules of the database a row breaks: asked one by one only of a row that breaks one."""
+    found = [*_said_against(row.validate_unique, given), *_said_against(row.validate_constraints, given)]
+    return found or [Problem(_("This contradicts another row."), given.place)]

@@ -13,10 +13,12 @@ from core.loading.applying import apply_plan
 from core.loading.effects import Effect, Kind
 from core.loading.given import BroughtFile
 from core.loading.manifest import manifest_in, whole_by_the_sets
-from core.loading.planning import Plan, make_plan
+from core.loading.planning import Plan, Tell, make_plan, untold
 from core.management.people import admin_named
 
-REFUSED, STALE = 1, 3
+REFUSED, STALE, CANCELLED = 1, 3, 130
+# So often a person at a terminal is told how far it is.
+ROWS_BETWEEN_WORDS = 500
 SHOWN = 20
 SIGNS = {Kind.NEW: "+", Kind.CHANGED: "~", Kind.UNCHANGED: "=", Kind.REFUSED: "!"}
 
@@ -48,10 +50,12 @@ class Command(BaseCommand):
         by = admin_named(options["by"])
         try:
             files, whole = brought(options["files"], vouched=options["whole"])
-            plan = make_plan(files=files, by=by, whole=whole)
+            plan = make_plan(files=files, by=by, whole=whole, tell=self.tell("Planning"))
             self.show(plan, options)
             if options["apply"]:
                 self.apply(plan, options, by, whole)
+        except KeyboardInterrupt:
+            raise CommandError("Cancelled: nothing was changed.", returncode=CANCELLED) from None
         except WrongState as refusal:
             raise CommandError(str(refusal.message), returncode=STALE) from refusal
         except DomainError as refusal:
@@ -68,12 +72,22 @@ class Command(BaseCommand):
             by=by,
             at=timezone.now(),
             whole=whole,
+            tell=self.tell("Applying"),
         )
         if not options["json"]:
             done = (
                 f"Load {load.pk} is applied." if load else "Nothing to change: everything is there already."
             )
             self.stdout.write(done)
+
+    def tell(self, what: str) -> Tell:
+        """Says on a terminal how many rows are done of how many."""
+
+        def told(done: int, of: int) -> None:
+            if done % ROWS_BETWEEN_WORDS == 0 or (done == of and of > ROWS_BETWEEN_WORDS):
+                self.stderr.write(f"\r{what}: {done:,} of {of:,} rows", ending="\n" if done == of else "")
+
+        return told if self.stderr.isatty() else untold
 
     def show(self, plan: Plan, options: dict[str, Any]) -> None:
         """Print the plan for people or for programs."""
