@@ -151,7 +151,7 @@ PAGES: dict[str, Line] = {
     "loads:new": form(ADMINS, CHANGED),
     "loads:apply": button(ADMINS),
     "loads:sheet": page(ADMINS),
-    "loads:mend": Line({"POST": to(ADMINS, CHANGED)}),
+    "loads:mend": Line({"POST": to(ADMINS)}),
     "loads:detail": page_of(ADMINS),
     "loads:undo": Line(
         {**dict.fromkeys(READING, to(ADMINS, CHANGED)), "POST": to(ADMINS, DONE)}, THERE_OR_NOT

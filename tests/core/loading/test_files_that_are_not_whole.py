@@ -3,6 +3,7 @@
 import io
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,25 @@ def test_a_manifest_cut_anywhere_cannot_be_read() -> None:
     for content in cuts(text):
         with pytest.raises(json.JSONDecodeError):
             json.loads(content)
+
+
+def test_a_thousand_random_cuts_and_flips_of_the_shipped_set_are_refused(say: Callable[[str], None]) -> None:
+    files = [BroughtFile(path.name, path.read_bytes()) for path in fixtures_in(FOLDER)]
+    manifest, chance = manifest_in(FOLDER) or {}, random.Random(51)  # noqa: S311
+    accepted = 0
+
+    for file in chance.choices(files, weights=[len(file.content) for file in files], k=1000):
+        at, bit = chance.randrange(len(file.content)), 1 << chance.randrange(8)
+        flipped = file.content[:at] + bytes([file.content[at] ^ bit]) + file.content[at + 1 :]
+        for content in (file.content[:at], flipped):
+            try:
+                accepted += whole_by_the_sets(BroughtFile(file.name, content), manifest)
+            except Unreadable:
+                continue
+
+    assert all(whole_by_the_sets(file, manifest) for file in files)
+    assert accepted == 0
+    say(f"1,000 random cuts and 1,000 flipped bits of {len(files)} fixtures: {accepted} accepted")
 
 
 @pytest.mark.django_db
