@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import Count, Min
 from django.utils.module_loading import import_string
 
 from core.models import OutboxMessage
@@ -51,3 +53,20 @@ def still_owed(*, before: datetime.datetime) -> list[int]:
     """The messages written before a moment that nobody has done, oldest first."""
     owed = OutboxMessage.objects.filter(done_at__isnull=True, created_at__lt=before)
     return list(owed.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How much work is owed, and how long the oldest of it has waited."""
+
+    owed: int
+    oldest_seconds: float
+
+
+def standing(*, at: datetime.datetime) -> Standing:
+    """Where the outbox stands."""
+    found = OutboxMessage.objects.filter(done_at__isnull=True).aggregate(
+        owed=Count("pk"), oldest=Min("created_at")
+    )
+    waited = (at - found["oldest"]).total_seconds() if found["oldest"] else 0.0
+    return Standing(found["owed"], max(0.0, waited))

@@ -10,6 +10,7 @@ from core.views.about import about, security
 from core.views.account import confirming, factors, invitation, own, sign_in, tokens
 from core.views.api_page import api_page
 from core.views.cite import cite, cite_file
+from core.views.condition import health, measures, ready
 from core.views.documents import document_detail, document_list
 from core.views.history import history_detail, history_export, history_list
 from core.views.release_comparison import release_comparison
@@ -75,6 +76,9 @@ urlpatterns = [
     path("cite/reference.<str:form>", cite_file, name="cite-file"),
     path("about/", about, name="about"),
     path("security/", security, name="security"),
+    path("health/", health, name="health"),
+    path("ready/", ready, name="ready"),
+    path("metrics/", measures, name="metrics"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/second-factor/", sign_in.second_factor, name="second-factor"),
     path("sign-out/", accounts.LogoutView.as_view(), name="sign-out"),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.metrics.Measured",
     "core.browser_headers.BrowserHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -243,7 +244,12 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # a worker logs as the site does
 
-LOGGING = {
+# Who reads /metrics/: whoever sends this token ("Authorization: Bearer …"), or this machine; else nobody.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_ON_LOOPBACK = env.bool("METRICS_ON_LOOPBACK", default=False)
+# Whether each answer is a line of the log: method, route, status and duration, nothing of who asked for what.
+LOG_ANSWERS = env.bool("LOG_ANSWERS", default=False)
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "core.log_lines.WithoutMessages"}},

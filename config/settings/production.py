@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import REDIS_URL, env
+from config.settings.base import LOGGING, REDIS_URL, env
 
 NEEDED = {
     "SECRET_KEY": "a random text of 50 characters or more, kept secret",
@@ -34,8 +34,14 @@ if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Supervisors and monitors ask from beside the process, where there is no TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$", r"^metrics/$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+
+# One JSON object a line, also for each answer; the web server's own access log has addresses and stays off.
+LOG_ANSWERS = env.bool("LOG_ANSWERS", default=True)
+LOGGING["formatters"]["lines"] = {"()": "core.log_lines.JSONLines"}

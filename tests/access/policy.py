@@ -19,6 +19,7 @@ from collections.abc import Mapping
 
 from tests.access.roles import Role
 from tests.access.rules import (
+    ABSENT,
     ADMINS,
     CHANGED,
     DONE,
@@ -111,6 +112,9 @@ PAGES: dict[str, Line] = {
     "cite-file": page_of(EVERYBODY),
     "data-api": page(EVERYBODY),
     "security": page(EVERYBODY),
+    # For supervisors; the measures are switched off, and then there is no such page.
+    **dict.fromkeys(("health", "ready"), page(EVERYBODY)),
+    "metrics": Line(dict.fromkeys(READING, always(ABSENT))),
     **dict.fromkeys(("sign-in", "account_login"), entrance(SHOWN)),
     # Nobody comes to the second step without the first.
     **dict.fromkeys(("second-factor", "mfa_authenticate"), entrance(SIGN_IN)),

@@ -43,6 +43,20 @@ def test_browsers_are_told_to_insist_on_https_for_a_year() -> None:
     assert start(COMPLETE, shown="SECURE_HSTS_SECONDS").stdout.strip() == str(365 * 24 * 3600)
 
 
+def test_its_log_is_one_json_object_a_line() -> None:
+    assert start(COMPLETE, shown='LOGGING["formatters"]').stdout.strip() == (
+        "{'lines': {'()': 'core.log_lines.JSONLines'}}"
+    )
+    assert start(COMPLETE, shown="LOG_ANSWERS").stdout.strip() == "True"
+
+
+def test_supervisors_may_ask_without_tls_and_nobody_reads_measures_unless_that_is_switched_on() -> None:
+    assert start(COMPLETE, shown="SECURE_REDIRECT_EXEMPT").stdout.strip() == (
+        "['^health/$', '^ready/$', '^metrics/$']"
+    )
+    assert start(COMPLETE, shown="METRICS_TOKEN or settings.METRICS_ON_LOOPBACK").stdout.strip() == "False"
+
+
 @pytest.mark.parametrize("missing", sorted(COMPLETE))
 def test_it_names_the_one_that_is_missing(missing: str) -> None:
     started = start({name: value for name, value in COMPLETE.items() if name != missing})
