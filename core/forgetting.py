@@ -17,7 +17,7 @@ def forget(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> list[str]:
     if connection.in_atomic_block:
         raise RuntimeError("A transaction that is still open cannot be forgotten.")
     forgetting = _sqlite() if connection.vendor == "sqlite" else _postgresql(tables)
-    return [left for statement in forgetting if (left := _run(connection, statement))] + _kept_by_the_server(
+    return [left for statement in forgetting if (left := _run(connection, statement))] + kept_by_the_server(
         connection
     )
 
@@ -61,7 +61,7 @@ def _told(connection: BaseDatabaseWrapper) -> list[str]:
     return [] if told is None else told
 
 
-def _kept_by_the_server(connection: BaseDatabaseWrapper) -> list[str]:
+def kept_by_the_server(connection: BaseDatabaseWrapper) -> list[str]:
     """The settings and the followers for whose sake the server keeps old log."""
     if connection.vendor == "sqlite":
         return []

@@ -233,6 +233,8 @@ DATASET_LICENCE = {
 # Where the fixtures lie from which an admin picks.
 FIXTURES_FOLDER = BASE_DIR / "fixtures"
 
+# Names of hosts that only this machine reaches, such as the services of a compose file.
+SERVERS_ON_THIS_MACHINE = env.list("SERVERS_ON_THIS_MACHINE", default=[])
 REDIS_URL = env.str("REDIS_URL", default="")
 # Without a broker tasks run where they are called, in this process, from the same code.
 CELERY_BROKER_URL = REDIS_URL or "memory://"

@@ -4,6 +4,7 @@ import hmac
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from core import metrics, readiness
@@ -14,17 +15,20 @@ LOOPBACK = frozenset({"127.0.0.1", "::1"})
 SAID_BY_PROXIES = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 
 
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """The process lives and answers; nothing else is looked at."""
     return told("The process lives.\n")
 
 
+@require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether it can do its work: 503 with one line for each thing that is missing."""
     lines = readiness.missing()
     return told("".join(f"{line}\n" for line in lines or ["Ready."]), status=503 if lines else 200)
 
 
+@require_safe
 def measures(request: HttpRequest) -> HttpResponse:
     """Counts and durations, for whoever may read them; for everybody else there is no such page."""
     if not may_read_measures(request):

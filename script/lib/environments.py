@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib
+import importlib.util
 import platform
 import subprocess
 import sys
@@ -24,6 +25,13 @@ def prepared(folder: Path, requirements: Path) -> Path:
             install(folder, requirements)
             (folder / STAMP).write_text(wanted)
     return folder / "bin" / "python"
+
+
+def of_the_site() -> Path:
+    """A Python that runs the site: this one where all is installed beside it, else that of `.venv`."""
+    if importlib.util.find_spec("django"):
+        return Path(sys.executable)
+    return prepared(ROOT / ".venv", ROOT / "requirements" / "run.txt")
 
 
 def fingerprint(requirements: Path) -> str:

@@ -1,0 +1,1 @@
+"""What must hold before a server is let near anybody's data: rules, each with what to do about it."""
