@@ -7,6 +7,7 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 
+from config.settings.given import given, with_password
 from config.settings.sources import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -235,19 +236,22 @@ FIXTURES_FOLDER = BASE_DIR / "fixtures"
 
 # Names of hosts that only this machine reaches, such as the services of a compose file.
 SERVERS_ON_THIS_MACHINE = env.list("SERVERS_ON_THIS_MACHINE", default=[])
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = with_password(
+    env.str("REDIS_URL", default=""), given("REDIS_PASSWORD").removeprefix("requirepass ")
+)
 # Without a broker tasks run where they are called, in this process, from the same code.
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True  # what a killed worker held is done by another
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # a worker logs as the site does
 
 # Who reads /metrics/: whoever sends this token ("Authorization: Bearer …"), or this machine; else nobody.
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_TOKEN = given("METRICS_TOKEN")
 METRICS_ON_LOOPBACK = env.bool("METRICS_ON_LOOPBACK", default=False)
 # Whether each answer is a line of the log: method, route, status and duration, nothing of who asked for what.
 LOG_ANSWERS = env.bool("LOG_ANSWERS", default=False)

@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import LOGGING, REDIS_URL, env
+from config.settings.given import given, with_password
 
 NEEDED = {
     "SECRET_KEY": "a random text of 50 characters or more, kept secret",
@@ -14,17 +15,21 @@ NEEDED = {
 
 
 def refuse_unless_complete() -> None:
-    """Raise one error that names every setting that is missing, with a hint for each."""
-    missing = [f"{name} ({hint})" for name, hint in NEEDED.items() if not env.str(name, default="")]
+    """Raise one error that names every setting that is missing, with a hint for each.
+
+    Each may also stand in a file of its own, which `SECRET_KEY_FILE` and so on then name.
+    """
+    missing = [f"{name} ({hint})" for name, hint in NEEDED.items() if not given(name)]
     if missing:
         raise ImproperlyConfigured("Set these environment variables to start: " + "; ".join(missing))
 
 
 refuse_unless_complete()
 
-SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY = given("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-DATABASES = {"default": env.db("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+DATABASE_URL = with_password(given("DATABASE_URL"), given("DATABASE_PASSWORD"))
+DATABASES = {"default": env.db_url_config(DATABASE_URL) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://…")
 if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):

@@ -15,6 +15,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def something_listens(host: str, port: int) -> bool:
+    """Whether a connection is taken there."""
+    try:
+        socket.create_connection((host, port), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
 def refuse_if_taken(host: str, port: int) -> None:
     """Refuses when a server could not listen on `host` and `port`."""
     try:

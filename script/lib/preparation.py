@@ -15,13 +15,13 @@ from script.lib.checkout import ROOT
 from script.lib.refusals import Refused, run
 
 
-def main(_arguments: Sequence[str]) -> int:
-    """Each step costs next to nothing when there is nothing to do."""
+def main(arguments: Sequence[str]) -> int:
+    """Each step costs next to nothing when there is nothing to do; `--server` makes no accounts."""
     try:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
         if is_empty():
-            fill()
+            fill(with_accounts="--server" not in arguments)
         call_command("reindex_search", verbosity=0)
         call_command("sweep_outbox", verbosity=0)
         collect_static()
@@ -40,13 +40,14 @@ def is_empty() -> bool:
     return not apps.get_model("benchmarks_app", "Benchmark").objects.exists()
 
 
-def fill() -> None:
-    """The report's data, its consistency checks and the first accounts, in one transaction."""
+def fill(*, with_accounts: bool = True) -> None:
+    """The report's data, its consistency checks and the accounts of a trial, in one transaction."""
     print("Loading the report's data ...", flush=True)
     with transaction.atomic():
         call_command("loaddata", *fixtures(), verbosity=0)
         call_command("run_consistency_checks", verbosity=0)
-        call_command("create_local_accounts")
+        if with_accounts:
+            call_command("create_local_accounts")
 
 
 def fixtures() -> list[str]:

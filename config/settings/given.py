@@ -1,0 +1,21 @@
+"""What the environment gives: a value, or the name of a file that holds it, for what is secret."""
+
+import os
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+
+def given(name: str) -> str:
+    """The value of `NAME`, or what stands in the file that `NAME_FILE` names; empty when neither is given."""
+    if file := os.environ.get(f"{name}_FILE"):
+        return Path(file).read_text(encoding="utf8").strip()
+    return os.environ.get(name, "")
+
+
+def with_password(url: str, password: str) -> str:
+    """An address of a server with the password put in, where one is given and none stands there."""
+    parts = urlsplit(url)
+    if not password or parts.password or not parts.hostname:
+        return url
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}:{quote(password, safe='')}@{place}"))
