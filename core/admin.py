@@ -149,18 +149,21 @@ class HistoryHeadAdmin(ReadOnlyAdmin):
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnlyAdmin):
-    """Work that was promised, done or still owed."""
+    """Work that was promised: done, still owed, or given up after too many failures, and why it failed."""
 
-    list_display = ["created_at", "task", "arguments", "done_at"]
-    list_filter = ["task", ("done_at", admin.EmptyFieldListFilter)]
+    list_display = ["created_at", "task", "arguments", "done_at", "attempts", "last_error", "failed_at"]
+    list_filter = [
+        "task",
+        ("done_at", admin.EmptyFieldListFilter),
+        ("failed_at", admin.EmptyFieldListFilter),
+    ]
     search_fields = ["task"]
     actions = ["do_now"]
 
     @admin.action(description=_("Do the chosen work now"), permissions=["view"])
     def do_now(self, request: HttpRequest, messages: QuerySet[OutboxMessage]) -> None:
-        for message in messages:
-            outbox.nudge(message.pk)
-        count = len(messages)
+        by: Any = request.user
+        count = outbox.retry(messages=messages, by=by, at=timezone.now())
         told = ngettext("%(count)d piece of work started.", "%(count)d pieces of work started.", count)
         self.message_user(request, told % {"count": count})
 

@@ -63,6 +63,13 @@ class JSONLines(WithoutMessages):
         return {"message": _kind(record), **about, **({"failure": failure} if failure else {})}
 
 
+def kind_and_place(error: BaseException) -> str:
+    """A failure in a few words, for a list: its kind and the last place in the code, never its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
+    return f"{_named(error)}{place}"
+
+
 def _kind(record: logging.LogRecord) -> str:
     """What kind of thing happened to a request: its first words, before any quotation."""
     if record.name.startswith("django.security."):
@@ -80,7 +87,10 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _told(error: BaseException) -> str:
+    return "".join(traceback.format_tb(error.__traceback__)) + _named(error)
+
+
+def _named(error: BaseException) -> str:
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
-    places = "".join(traceback.format_tb(error.__traceback__))
-    return f"{places}{kind}{f' ({constraint})' if constraint else ''}"
+    return f"{kind}{f' ({constraint})' if constraint else ''}"

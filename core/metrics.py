@@ -83,6 +83,9 @@ class OwedWork:
             "How long the oldest of them has waited.",
             value=standing.oldest_seconds,
         )
+        yield GaugeMetricFamily(
+            "tracker_outbox_given_up", "Pieces of work that failed too often.", value=standing.given_up
+        )
 
 
 def exposition() -> bytes:

@@ -59,7 +59,7 @@ RULES = (
     Rule(
         "core.OutboxMessage",
         Retention.QUEUE,
-        "id task arguments created_at done_at",
+        "id task arguments created_at done_at attempts last_error not_before failed_at",
         "Ids only; of no use once done.",
     ),
     Rule(

@@ -23,7 +23,8 @@ def keep_promise(message_id: int) -> bool:
 @shared_task(name="core.tasks.sweep_outbox")
 def sweep_outbox() -> int:
     """Nudge a worker for everything still owed after the grace period; says how much that was."""
-    owed = outbox.still_owed(before=timezone.now() - GRACE)
+    now = timezone.now()
+    owed = outbox.still_owed(before=now - GRACE, at=now)
     for message_id in owed:
         keep_promise.delay(message_id)
     return len(owed)

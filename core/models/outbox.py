@@ -6,21 +6,36 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OutboxMessage(models.Model):
-    """A task owed for a committed change; it stays until a worker has done it."""
+    """A task owed for a committed change; it stays until a worker has done it, or has failed too often."""
 
     task = models.CharField(_("task"), max_length=120)
     arguments = models.JSONField(_("arguments"), default=dict)
     created_at = models.DateTimeField(_("created at"))
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.CharField(
+        _("last failure"),
+        max_length=300,
+        blank=True,
+        help_text=_("Its kind and its place in the program, never what was in it."),
+    )
+    not_before = models.DateTimeField(_("not again before"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("given up at"), null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("outbox message")
-        verbose_name_plural = _("outbox")
+        verbose_name = _("piece of background work")
+        verbose_name_plural = _("background work")
         indexes = [
             models.Index(
                 fields=["created_at"], condition=models.Q(done_at__isnull=True), name="outbox_still_owed"
             )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="outbox_done_is_not_given_up",
+                condition=models.Q(done_at__isnull=True) | models.Q(failed_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
