@@ -97,8 +97,10 @@ def popen(
 class Site:
     """Every process of a server: PostgreSQL, Redis, web, workers and one scheduler."""
 
-    def __init__(self, folder: Path, *, webs: int = 2, workers: int = 2) -> None:
-        self.folder, self.webs, self.workers = folder, webs, workers
+    def __init__(
+        self, folder: Path, *, webs: int = 2, workers: int = 2, surroundings: Mapping[str, str] | None = None
+    ) -> None:
+        self.folder, self.workers, self.surroundings = folder, workers, surroundings or {}
         self.services = composition.services({**os.environ, "ALLOWED_HOSTS": HOST})
         self.ports = {name: ports.free_port() for name in ("postgresql", "redis")}
         self.web_ports = [ports.free_port() for _ in range(webs)]
@@ -120,7 +122,7 @@ class Site:
         """What the site's own processes are told."""
         told = {name: self.here(text) for name, text in self.services["web"].environment.items()}
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return {**kept, "PYTHONUNBUFFERED": "1", **told}
+        return {**kept, "PYTHONUNBUFFERED": "1", **told, **self.surroundings}
 
     def here(self, text: str) -> str:
         """A text of compose.yaml with the places of containers made places of this machine."""
@@ -279,9 +281,11 @@ def says(log: Path, words: str) -> bool:
 
 
 @contextmanager
-def running(folder: Path, *, webs: int = 2, workers: int = 2) -> Iterator[Site]:
+def running(
+    folder: Path, *, webs: int = 2, workers: int = 2, surroundings: Mapping[str, str] | None = None
+) -> Iterator[Site]:
     """A site that runs until the end of the block; nothing of it is left afterwards."""
-    site = Site(folder, webs=webs, workers=workers)
+    site = Site(folder, webs=webs, workers=workers, surroundings=surroundings)
     try:
         site.start()
         yield site

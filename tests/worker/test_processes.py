@@ -2,12 +2,16 @@
 
 import http.client
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import psycopg2
 import pytest
 
 from script.lib import composition, processes
 from script.lib.checkout import temporary_folder
+from script.lib.drill_findings import look
+from script.lib.kill_drill import Plan
+from script.lib.killing import drill_on
 from script.lib.processes import HOST, Site, answers
 
 FIRST_ADMIN = (
@@ -15,6 +19,21 @@ FIRST_ADMIN = (
     "from core.permissions import Role;"
     "make_ready_account(username='first-admin', role=Role.ADMIN)"
 )
+# What a drill must see: each is done to the database afterwards, and then found.
+PLANTED = {
+    "DELETE FROM core_notice WHERE id = (SELECT max(id) FROM core_notice)": "never_done",
+    "DELETE FROM benchmarks_app_evidence WHERE id = (SELECT max(id) FROM benchmarks_app_evidence)": (
+        "half_written"
+    ),
+    "INSERT INTO core_outboxmessage (task, arguments, created_at, attempts, last_error)"
+    " SELECT task, arguments, created_at, 0, '' FROM core_outboxmessage WHERE id IN"
+    " (SELECT message_id FROM core_notice);"
+    "INSERT INTO core_notice (recipient_id, message_id, text, path, created_at)"
+    " SELECT n.recipient_id, (SELECT max(id) FROM core_outboxmessage m2 WHERE m2.arguments = m.arguments),"
+    " n.text, n.path, n.created_at FROM core_notice n JOIN core_outboxmessage m ON m.id = n.message_id": (
+        "done_twice"
+    ),
+}
 pytestmark = [pytest.mark.worker, pytest.mark.own_database, pytest.mark.slow]
 
 
@@ -66,6 +85,24 @@ def test_the_log_of_a_web_process_is_json_lines_without_what_was_asked(site: Sit
     lines = [json.loads(line) for line in text.splitlines()]
     assert [line for line in lines if line.get("route") == "search" and line["status"] == 200]
     assert "zcanary" not in text
+
+
+def test_killed_under_load_they_lose_nothing_and_do_everything_once(
+    site: Site, say: Callable[[str], None]
+) -> None:
+    outcome = drill_on(site, Plan(postgresql=1, web=1, worker=1, redis=1, pause=2, threads=2))
+
+    say(outcome.told.replace("\n", "\n  "))
+    assert outcome.is_well
+    assert outcome.findings.effects >= 2 * len(outcome.load.submitted) > 0
+    for statement, found in PLANTED.items():
+        with psycopg2.connect(site.database_url) as connection:
+            connection.cursor().execute(statement)
+        connection.close()
+        findings = look(site.database_url, outcome.load.drafted, outcome.load.submitted)
+        assert getattr(findings, found) > 0, statement
+    lost = look(site.database_url, {**outcome.load.drafted, 0: "Never written."}, set())
+    assert lost.lost == 1
 
 
 def test_they_end_when_they_are_asked(site: Site) -> None:
