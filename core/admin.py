@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 import core.people_admin  # noqa: F401
-from core import outbox, sealing_keys, tokens
+from core import outbox, scheduled_runs, sealing_keys, tokens
 from core.content_admin import ContentAdmin, ReadOnlyAdmin
 from core.errors import DomainError
 from core.models import (
@@ -26,6 +26,7 @@ from core.models import (
     Notice,
     OutboxMessage,
     Passage,
+    ScheduledRun,
     SealingKey,
     Theme,
 )
@@ -164,6 +165,23 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     def do_now(self, request: HttpRequest, messages: QuerySet[OutboxMessage]) -> None:
         by: Any = request.user
         count = outbox.retry(messages=messages, by=by, at=timezone.now())
+        told = ngettext("%(count)d piece of work started.", "%(count)d pieces of work started.", count)
+        self.message_user(request, told % {"count": count})
+
+
+@admin.register(ScheduledRun)
+class ScheduledRunAdmin(ReadOnlyAdmin):
+    """What the schedule ran lately, and what failed and why."""
+
+    list_display = ["started_at", "task", "ended_at", "last_error"]
+    list_filter = ["task", ("last_error", admin.EmptyFieldListFilter)]
+    search_fields = ["task"]
+    actions = ["run_again"]
+
+    @admin.action(description=_("Run the chosen tasks now"), permissions=["view"])
+    def run_again(self, request: HttpRequest, runs: QuerySet[ScheduledRun]) -> None:
+        by: Any = request.user
+        count = scheduled_runs.start_again(tasks=set(runs.values_list("task", flat=True)), by=by)
         told = ngettext("%(count)d piece of work started.", "%(count)d pieces of work started.", count)
         self.message_user(request, told % {"count": count})
 

@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from core.models import ApiToken, CallCount, GuessCount, Notice, OutboxMessage
+from core.models import ApiToken, CallCount, GuessCount, Notice, OutboxMessage, ScheduledRun
 from core.purge import Due
 from core.retention import Retention, Rule
 
@@ -61,6 +61,12 @@ RULES = (
         Retention.QUEUE,
         "id task arguments created_at done_at attempts last_error not_before failed_at",
         "Ids only; of no use once done.",
+    ),
+    Rule(
+        "core.ScheduledRun",
+        Retention.QUEUE,
+        "id task started_at ended_at last_error",
+        "What the schedule did lately; of no use a month later.",
     ),
     Rule(
         "core.Notice",
@@ -183,6 +189,11 @@ def done_messages(at: datetime.datetime) -> QuerySet:
     return OutboxMessage.objects.filter(done_at__lt=at - DONE_LONG_AGO, notices__isnull=True)
 
 
+def old_runs(at: datetime.datetime) -> QuerySet:
+    """Runs of scheduled tasks that began more than 30 days ago."""
+    return ScheduledRun.objects.filter(started_at__lt=at - DONE_LONG_AGO)
+
+
 def expired_sessions(at: datetime.datetime) -> QuerySet:
     """Sessions whose time is over."""
     return Session.objects.filter(expire_date__lt=at)
@@ -212,6 +223,7 @@ def old_admin_lists(at: datetime.datetime) -> QuerySet:
 DUE = (
     Due("notices read", Retention.QUEUE, read_notices),
     Due("outbox messages done", Retention.QUEUE, done_messages),
+    Due("runs of scheduled tasks", Retention.QUEUE, old_runs),
     Due("sessions expired", Retention.SESSION, expired_sessions),
     Due("tokens expired", Retention.SESSION, expired_tokens),
     Due("guesses forgotten", Retention.SESSION, forgotten_guesses),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core import outbox
 from core.purge import purge as purge_what_is_due
+from core.scheduled_runs import Scheduled
 from core.search_index import refresh_everything
 
 logger = logging.getLogger(__name__)
@@ -30,14 +31,14 @@ def sweep_outbox() -> int:
     return len(owed)
 
 
-@shared_task(name="core.tasks.purge")
+@shared_task(name="core.tasks.purge", base=Scheduled)
 def purge() -> None:
     """Take away what is due and make the database forget it; what could not be done is logged."""
     for line in purge_what_is_due(at=timezone.now()).left_to_do:
         logger.warning("The purge left something to do: %s", line)
 
 
-@shared_task(name="core.tasks.reindex_search")
+@shared_task(name="core.tasks.reindex_search", base=Scheduled)
 def reindex_search() -> None:
     """Bring the index of the search up to date; what was not is logged, for a service had left it so."""
     for kind, count in refresh_everything().items():

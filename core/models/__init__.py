@@ -6,7 +6,7 @@ from core.models.documents import Document, Passage, Theme
 from core.models.history import HistoryEntry, HistoryHead
 from core.models.invitations import Invitation, InvitationQuerySet
 from core.models.loads import Load, LoadedRow, LoadQuerySet
-from core.models.outbox import Notice, OutboxMessage
+from core.models.outbox import Notice, OutboxMessage, ScheduledRun
 from core.models.people import User
 from core.models.releases import Release, ReleaseContent, ReleaseFile, ReleaseRedaction
 from core.models.sealing import SealingKey
@@ -38,6 +38,7 @@ __all__ = [
     "ReleaseContent",
     "ReleaseFile",
     "ReleaseRedaction",
+    "ScheduledRun",
     "SealingKey",
     "SearchEntry",
     "Theme",

@@ -66,3 +66,31 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ScheduledRun(models.Model):
+    """One run of a task that the schedule starts: when, and how it ended."""
+
+    task = models.CharField(_("task"), max_length=120)
+    started_at = models.DateTimeField(_("started at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    last_error = models.CharField(
+        _("failure"),
+        max_length=300,
+        blank=True,
+        help_text=_("Its kind and its place in the program, never what was in it."),
+    )
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        verbose_name = _("run of a scheduled task")
+        verbose_name_plural = _("runs of scheduled tasks")
+        indexes = [models.Index(fields=["started_at"], name="scheduled_run_started_at")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task"], condition=models.Q(ended_at__isnull=True), name="scheduled_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.started_at:%Y-%m-%d %H:%M}"

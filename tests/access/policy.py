@@ -223,6 +223,7 @@ SCREENS: dict[str, Mapping[str, Line]] = {
     **dict.fromkeys(
         (
             *("core_historyentry", "core_historyhead", "core_outboxmessage", "core_notice"),
+            "core_scheduledrun",
             *("core_invitation", "core_guesscount", "core_callcount"),
             *("elections_app_consistencycheck", "benchmarks_app_followupgrade"),
         ),
