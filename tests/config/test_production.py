@@ -85,6 +85,30 @@ def test_it_refuses_the_wrong_kind_of_server(name: str, wrong: str, told: str) -
     assert told in started.stderr
 
 
+def test_what_is_secret_may_stand_in_files_that_are_named(tmp_path: Path) -> None:
+    secrets = {
+        "SECRET_KEY": "x7Fq" * 20,
+        "DATABASE_PASSWORD": "a/b:c@d",
+        "REDIS_PASSWORD": "requirepass queue",
+    }
+    for name, value in secrets.items():
+        (tmp_path / name).write_text(f"{value}\n", encoding="ascii")
+    surroundings = {
+        "ALLOWED_HOSTS": "tracker.example.org",
+        "DATABASE_URL": "postgres://tracker@db:5432/tracker",
+        "REDIS_URL": "redis://queue:6379/0",
+        **{f"{name}_FILE": str(tmp_path / name) for name in secrets},
+    }
+
+    def shown(what: str) -> str:
+        return start(surroundings, shown=what).stdout.strip()
+
+    assert shown("SECRET_KEY") == secrets["SECRET_KEY"]
+    assert shown('DATABASES["default"]["PASSWORD"]') == secrets["DATABASE_PASSWORD"]
+    assert shown('DATABASES["default"]["HOST"]') == "db"
+    assert shown("REDIS_URL") == shown("CELERY_BROKER_URL") == "redis://:queue@queue:6379/0"
+
+
 class TestEmbedded:
     """One machine without any setting."""
 
