@@ -95,7 +95,7 @@ def named_files(database: Any, moment: Any, folders: dict[str, Any]) -> dict[str
 def staged(database: Any, moment: Any) -> Iterator[Any]:
     """The dump and its size; meanwhile it lies in a file that only this process can decrypt."""
     key = pyrage.x25519.Identity.generate()
-    with tempfile.TemporaryFile() as sealed:
+    with tempfile.TemporaryFile(dir=settings.DATA_DIR) as sealed:
         with piped(lambda into: database.dump(moment, into)) as plain:
             counted = Reader(plain)
             pyrage.encrypt_io(counted, sealed, [key.to_public()])

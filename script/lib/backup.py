@@ -23,6 +23,7 @@ def main(arguments: Sequence[str]) -> int:
         raise Refused(f"{options.file} is there already; a backup is never overwritten.")
     from script.lib.backing_up import back_up  # noqa: PLC0415  needs the site's Python
 
+    options.file.absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     about = back_up(options.file, options.to)
     tables = about["tables"]
     rows = sum(table["rows"] for table in tables.values())
