@@ -28,6 +28,7 @@ from tests.factories.core import (
     NoticeFactory,
     PassageFactory,
     ReleaseFactory,
+    ScheduledRunFactory,
     SealingKeyFactory,
 )
 
@@ -233,6 +234,7 @@ def make_content(world: World) -> None:
     benchmarks.CaseFigureFactory()
     NoticeFactory(recipient=world.people[Role.AUTHOR])
     InvitationFactory(person=world.people[Role.NO_ROLE], invited_by=world.people[Role.ADMIN])
+    ScheduledRunFactory()
     GuessCountFactory()
     CallCountFactory()
     loaded(fixture(theme("loaded")), world.people[Role.ADMIN])

@@ -44,6 +44,7 @@ from tests.factories.core import (
     HistoryEntryFactory,
     InvitationFactory,
     NoticeFactory,
+    ScheduledRunFactory,
     SealingKeyFactory,
     ThemeFactory,
 )
@@ -91,10 +92,9 @@ def fill(rows: int) -> None:
         InvitationFactory()
         CallCountFactory(source=GuessCountFactory().source)
         HistoryEntryFactory()
-        NoticeFactory()
-        LegalInstrumentFactory()
+        for make in (NoticeFactory, ScheduledRunFactory, LegalInstrumentFactory, FollowUpGradeFactory):
+            make()
         ProposedObservationFactory(update=ProgressUpdateFactory(published=True))
-        FollowUpGradeFactory()
         StatusTotalFactory()
         FindingFactory()
         ElectionFigureFactory()

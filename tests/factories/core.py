@@ -21,6 +21,7 @@ from core.models import (
     OutboxMessage,
     Passage,
     Release,
+    ScheduledRun,
     SealingKey,
     Theme,
     User,
@@ -227,6 +228,17 @@ class OutboxMessageFactory(DjangoModelFactory):
     task = "tests.task"
     arguments = factory.LazyFunction(lambda: {"update": 1})
     created_at = NOON
+
+
+class ScheduledRunFactory(DjangoModelFactory):
+    """A run of a scheduled task that is over."""
+
+    class Meta:
+        model = ScheduledRun
+
+    task = "tests.task"
+    started_at = NOON
+    ended_at = NOON
 
 
 class NoticeFactory(DjangoModelFactory):
