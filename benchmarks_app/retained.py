@@ -31,7 +31,7 @@ RULES = (
     Rule(
         "benchmarks_app.Measure",
         Retention.PUBLIC_RECORD,
-        "id benchmark order title official_text citations",
+        "id benchmark order title official_text official_text_language official_text_document citations",
         REPORT,
     ),
     Rule(
@@ -68,6 +68,7 @@ RULES = (
         "benchmarks_app.Recommendation",
         Retention.PUBLIC_RECORD,
         "id slug mechanism kind addressee document paragraph subparagraphs summary official_text "
+        "official_text_language official_text_document "
         "as_printed note order citations benchmarks",
         REPORT,
     ),

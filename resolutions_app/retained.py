@@ -32,7 +32,8 @@ RULES = (
     Rule(
         "resolutions_app.ResolutionParagraph",
         Retention.PUBLIC_RECORD,
-        "id resolution order kind part number letter verb summary official_text documents recalls",
+        "id resolution order kind part number letter verb summary official_text official_text_language "
+        "official_text_document documents recalls",
         REPORT,
     ),
 )

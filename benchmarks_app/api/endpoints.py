@@ -50,7 +50,9 @@ class BenchmarkEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
         "themes",
         Prefetch(
             "recommendations",
-            Recommendation.objects.select_related("document").order_by("benchmark_links__order"),
+            Recommendation.objects.select_related("document", "official_text_document").order_by(
+                "benchmark_links__order"
+            ),
         ),
     )
     serializer_class = serializers.BenchmarkSerializer
@@ -63,7 +65,7 @@ class BenchmarkEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
     def get_queryset(self) -> QuerySet:
         """The benchmarks, with what is said and observed of them at the time asked for."""
         judged = in_force(self)
-        measures = Measure.objects.prefetch_related(assessed(judged))
+        measures = Measure.objects.select_related("official_text_document").prefetch_related(assessed(judged))
         return (
             super()
             .get_queryset()
@@ -87,7 +89,7 @@ class MeasureEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
 
     lookup_field = "key"
     lookup_value_regex = "[0-9]{1,4}-[0-9]{1,4}"
-    queryset = Measure.objects.select_related("benchmark")
+    queryset = Measure.objects.select_related("benchmark", "official_text_document")
     serializer_class = serializers.MeasureSerializer
     filterset_class = filters.MeasureFilters
     search_fields = ("title",)
@@ -109,7 +111,9 @@ class MeasureEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
 class RecommendationEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
     """What the treaty bodies and the Special Rapporteur recommended, to whom, for which benchmarks."""
 
-    queryset = Recommendation.objects.select_related("document").prefetch_related("benchmarks")
+    queryset = Recommendation.objects.select_related("document", "official_text_document").prefetch_related(
+        "benchmarks"
+    )
     serializer_class = serializers.RecommendationSerializer
     filterset_class = filters.RecommendationFilters
     search_fields = ("slug", "summary", "as_printed", "official_text", "document__symbol")

@@ -48,11 +48,22 @@ class IncludedMeasureSerializer(serializers.ModelSerializer):
     url = api_url("measures", "key")
     page = PageField()
     key = serializers.CharField(read_only=True)
+    official_text_document = DocumentField(allow_null=True)
     citations = CitationsField()
 
     class Meta:
         model = Measure
-        fields = ("url", "page", "key", "order", "title", "official_text", "citations")
+        fields = (
+            "url",
+            "page",
+            "key",
+            "order",
+            "title",
+            "official_text",
+            "official_text_language",
+            "official_text_document",
+            "citations",
+        )
 
 
 class RecommendationOfBenchmarkSerializer(serializers.ModelSerializer):
@@ -61,6 +72,7 @@ class RecommendationOfBenchmarkSerializer(serializers.ModelSerializer):
     url = api_url("recommendations", "slug")
     page = PageField()
     document = DocumentField()
+    official_text_document = DocumentField(allow_null=True)
     subparagraphs = serializers.ListField(child=serializers.CharField(), read_only=True)
     citations = CitationsField()
 
@@ -78,6 +90,8 @@ class RecommendationOfBenchmarkSerializer(serializers.ModelSerializer):
             "subparagraphs",
             "summary",
             "official_text",
+            "official_text_language",
+            "official_text_document",
             "as_printed",
             "note",
             "citations",
@@ -86,6 +100,11 @@ class RecommendationOfBenchmarkSerializer(serializers.ModelSerializer):
 
 INCLUDED_BENCHMARK = Included(IncludedBenchmarkSerializer, reads=("benchmark__timeframe",))
 INCLUDED_BENCHMARKS = Included(IncludedBenchmarkSerializer, many=True, reads=("benchmarks__timeframe",))
-INCLUDED_MEASURE = Included(IncludedMeasureSerializer, reads=("measure__benchmark",))
-INCLUDED_RECOMMENDATION = Included(RecommendationOfBenchmarkSerializer, reads=("recommendation__document",))
+INCLUDED_MEASURE = Included(
+    IncludedMeasureSerializer, reads=("measure__benchmark", "measure__official_text_document")
+)
+INCLUDED_RECOMMENDATION = Included(
+    RecommendationOfBenchmarkSerializer,
+    reads=("recommendation__document", "recommendation__official_text_document"),
+)
 INCLUDED_DOCUMENT = Included(IncludedDocumentSerializer)

@@ -29,7 +29,7 @@ from benchmarks_app.models import (
 )
 from core.api.inclusion import WHOLE_ANYWAY, Included
 from core.api.serializers import INCLUDED_THEMES
-from core.api.values import CitationsField, NumberField, PageField, api_url, key_of
+from core.api.values import CitationsField, DocumentField, NumberField, PageField, api_url, key_of
 from core.quantities import Qualifier
 
 
@@ -70,6 +70,7 @@ class MeasureSerializer(serializers.ModelSerializer):
     current_status = CurrentStatusField()
     assessments = AssessmentsField()
     disagreement = DisagreementField()
+    official_text_document = DocumentField(allow_null=True)
     citations = CitationsField()
 
     class Meta:
@@ -82,6 +83,8 @@ class MeasureSerializer(serializers.ModelSerializer):
             "order",
             "title",
             "official_text",
+            "official_text_language",
+            "official_text_document",
             "current_status",
             "assessments",
             "disagreement",

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks_app.models.progress import ProgressUpdate
-from core.models import Cited, ContentQuerySet
+from core.models import Cited, ContentQuerySet, OfficiallyWorded, nothing_said_of_no_wording
 from core.page_addresses import reverse
 
 
@@ -106,7 +106,7 @@ class MeasureQuerySet(ContentQuerySet):
         return self.annotate(current_status=Subquery(newest.values("status")[:1]))
 
 
-class Measure(Cited):
+class Measure(OfficiallyWorded, Cited):
     """A further point printed in a benchmark's column of annex I, such as access to legal aid."""
 
     NATURAL_KEY = ("benchmark__number", "order")
@@ -116,7 +116,6 @@ class Measure(Cited):
     )
     order = models.PositiveSmallIntegerField(_("order"))
     title = models.CharField(_("title"), max_length=500, help_text=_("As printed in annex I."))
-    official_text = models.TextField(_("official text"), blank=True)
 
     objects = MeasureQuerySet.as_manager()  # type: ignore[assignment, misc]
 
@@ -126,6 +125,7 @@ class Measure(Cited):
         verbose_name_plural = _("measures")
         constraints = [
             models.UniqueConstraint(fields=["benchmark", "order"], name="measure_order_once_per_benchmark"),
+            nothing_said_of_no_wording("measure"),
         ]
 
     def __str__(self) -> str:

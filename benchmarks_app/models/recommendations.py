@@ -3,11 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Cited, Content
+from core.models import Cited, Content, OfficiallyWorded, nothing_said_of_no_wording
 from core.page_addresses import reverse
 
 
-class Recommendation(Cited):
+class Recommendation(OfficiallyWorded, Cited):
     """A recommendation, concern or request that one mechanism addressed to somebody."""
 
     class Mechanism(models.TextChoices):
@@ -41,7 +41,6 @@ class Recommendation(Cited):
     paragraph = models.CharField(_("paragraph"), max_length=10, blank=True)
     subparagraphs = models.JSONField(_("sub-paragraphs"), default=list, blank=True)
     summary = models.TextField(_("summary"), help_text=_("In our own words."))
-    official_text = models.TextField(_("official text"), blank=True)
     as_printed = models.CharField(
         _("as printed"), max_length=200, blank=True, help_text=_("The reference as the report prints it.")
     )
@@ -58,6 +57,7 @@ class Recommendation(Cited):
         ordering = ["order", "slug"]
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
+        constraints = [nothing_said_of_no_wording("recommendation")]
 
     def __str__(self) -> str:
         return self.reference

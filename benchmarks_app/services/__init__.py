@@ -7,6 +7,7 @@ from benchmarks_app.services.erasure import erase_evidence, erase_update
 from benchmarks_app.services.evidence import EvidenceItem
 from benchmarks_app.services.files import attach_file, remove_file
 from benchmarks_app.services.follow_up import grade_follow_up
+from benchmarks_app.services.official_wording import import_official_text
 from benchmarks_app.services.progress import draft_update, revise_update, submit_update
 from benchmarks_app.services.review import publish_update, return_update, withdraw_update
 from benchmarks_app.services.rotation import import_resealed
@@ -24,6 +25,7 @@ __all__ = [
     "erase_evidence",
     "erase_update",
     "grade_follow_up",
+    "import_official_text",
     "import_resealed",
     "independent_origins",
     "keep_sealed",

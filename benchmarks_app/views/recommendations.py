@@ -28,7 +28,9 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 @with_both_clocks
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One recommendation, with its wording where it has been imported and what the report prints."""
-    rows = Recommendation.objects.visible_to(request.user).select_related("document")
+    rows = Recommendation.objects.visible_to(request.user).select_related(
+        "document", "official_text_document"
+    )
     shown = rows.prefetch_related(
         prefetching.benchmarks(request.user),
         prefetching.with_sources(),

@@ -13,6 +13,7 @@ from core.models.sealing import SealingKey
 from core.models.search import SearchEntry
 from core.models.stamp import PublicStamp
 from core.models.tokens import ApiToken
+from core.models.wording import OfficiallyWorded, nothing_said_of_no_wording
 
 __all__ = [
     "ApiToken",
@@ -31,6 +32,7 @@ __all__ = [
     "LoadQuerySet",
     "LoadedRow",
     "Notice",
+    "OfficiallyWorded",
     "OutboxMessage",
     "Passage",
     "PublicStamp",
@@ -43,4 +45,5 @@ __all__ = [
     "SearchEntry",
     "Theme",
     "User",
+    "nothing_said_of_no_wording",
 ]

@@ -17,7 +17,7 @@ def keyed_paragraphs() -> QuerySet:
     """Paragraphs, each with its readable key: "e-cn-4-res-1993-6-2" is the second of that resolution."""
     order = Cast("order", CharField())
     key = Concat(F("resolution__slug"), Value("-"), order, output_field=CharField())
-    return ResolutionParagraph.objects.annotate(key=key)
+    return ResolutionParagraph.objects.select_related("official_text_document").annotate(key=key)
 
 
 class ResolutionEndpoint(DatedEndpoint, ContentEndpoint):
@@ -47,7 +47,11 @@ class ResolutionParagraphEndpoint(DatedEndpoint, ContentEndpoint):
     dated_by = "resolution__adopted_on"
     lookup_field = "key"
     lookup_value_regex = "[-a-zA-Z0-9_]+-[0-9]{1,4}"
-    queryset = keyed_paragraphs().select_related("resolution").prefetch_related("recalls", "documents")
+    queryset = (
+        keyed_paragraphs()
+        .select_related("resolution", "official_text_document")
+        .prefetch_related("recalls", "documents")
+    )
     serializer_class = serializers.ResolutionParagraphSerializer
     filterset_class = filters.ResolutionParagraphFilters
     search_fields = ("summary", "verb", "resolution__symbol")

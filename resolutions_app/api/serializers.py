@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from core.api.inclusion import WHOLE_ANYWAY, Included
 from core.api.serializers import INCLUDED_THEMES, IncludedDocumentSerializer
-from core.api.values import CitationsField, PageField, api_url, key_of
+from core.api.values import CitationsField, DocumentField, PageField, api_url, key_of
 from resolutions_app.models import Interlocutor, MandateHolder, Milestone, Resolution, ResolutionParagraph
 
 
@@ -50,6 +50,7 @@ class ParagraphOfResolutionSerializer(serializers.ModelSerializer):
     key = serializers.CharField(read_only=True)
     recalls = key_of("slug", many=True)
     documents = serializers.SerializerMethodField()
+    official_text_document = DocumentField(allow_null=True)
 
     class Meta:
         model = ResolutionParagraph
@@ -64,6 +65,8 @@ class ParagraphOfResolutionSerializer(serializers.ModelSerializer):
             "verb",
             "summary",
             "official_text",
+            "official_text_language",
+            "official_text_document",
             "recalls",
             "documents",
         )

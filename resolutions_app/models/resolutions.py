@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Cited, CitedQuerySet, Content
+from core.models import Cited, CitedQuerySet, Content, OfficiallyWorded, nothing_said_of_no_wording
 from core.page_addresses import reverse
 
 
@@ -86,7 +86,7 @@ class Resolution(Cited):
         return reverse("resolutions:detail", args=[self.slug])
 
 
-class ResolutionParagraph(Content):
+class ResolutionParagraph(OfficiallyWorded, Content):
     """A paragraph of a resolution that annex II quotes: operative, or of its preamble."""
 
     NATURAL_KEY = ("resolution__slug", "order")
@@ -107,7 +107,6 @@ class ResolutionParagraph(Content):
         _("verb"), max_length=120, blank=True, help_text=_("The verbs it opens with, as printed: Requests.")
     )
     summary = models.TextField(_("summary"), help_text=_("In our own words."))
-    official_text = models.TextField(_("official text"), blank=True)
     documents = models.ManyToManyField(
         "core.Document", blank=True, related_name="resolution_paragraphs", verbose_name=_("documents cited")
     )
@@ -123,6 +122,7 @@ class ResolutionParagraph(Content):
             models.UniqueConstraint(
                 fields=["resolution", "order"], name="paragraph_order_once_per_resolution"
             ),
+            nothing_said_of_no_wording("paragraph"),
         ]
 
     def __str__(self) -> str:

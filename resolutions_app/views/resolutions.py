@@ -35,7 +35,8 @@ def resolution_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One resolution: its paragraphs as annex II quotes them, what it cites, recalls and is recalled by."""
     visible = Resolution.objects.visible_to(request.user)
     asked = begun(visible, request, "adopted_on")
-    paragraphs = ResolutionParagraph.objects.visible_to(request.user).prefetch_related(
+    paragraphs = ResolutionParagraph.objects.visible_to(request.user).select_related("official_text_document")
+    paragraphs = paragraphs.prefetch_related(
         Prefetch("documents", Document.objects.visible_to(request.user)),
         Prefetch("recalls", visible),
     )
