@@ -31,7 +31,7 @@ RULES = (
     Rule(
         "elections_app.Place",
         Retention.PUBLIC_RECORD,
-        "id code name name_km level parent note citations",
+        "id code name name_km level parent valid_from valid_until note citations",
         REPORT,
     ),
     Rule(

@@ -22,6 +22,7 @@ from elections_app.models import (
     Place,
     Turnout,
 )
+from elections_app.models.places import PlaceQuerySet
 from elections_app.models.results import PARTY_RESULT_NUMBERS, TURNOUT_NUMBERS
 
 
@@ -36,11 +37,16 @@ class ElectionFilters(django_filters.FilterSet):
 
 
 class PlaceFilters(django_filters.FilterSet):
-    """Places by level or by what they are part of."""
+    """Places by level, by what they are part of, or by what they lie in at any depth."""
 
     level = choice(Place, "level")
     parent = key_of(Place, "code", "parent")
+    within = key_of(Place, "code", "parent", method="lying_in")
     document = DocumentFilter(field_name="citations__document")
+
+    def lying_in(self, places: PlaceQuerySet, name: str, place: Place | None) -> PlaceQuerySet:
+        """The parts of a place, theirs too."""
+        return places.within(place) if place else places
 
 
 class PartyFilters(django_filters.FilterSet):

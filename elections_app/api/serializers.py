@@ -65,7 +65,19 @@ class IncludedPlaceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Place
-        fields = ("url", "page", "code", "name", "name_km", "level", "parent", "note", "citations")
+        fields = (
+            "url",
+            "page",
+            "code",
+            "name",
+            "name_km",
+            "level",
+            "parent",
+            "valid_from",
+            "valid_until",
+            "note",
+            "citations",
+        )
 
 
 class PlaceSerializer(IncludedPlaceSerializer):

@@ -16,6 +16,7 @@ from elections_app.consistency.limits import (
     women_are_no_more_than_the_candidates,
 )
 from elections_app.consistency.sums import (
+    communes_listed_are_those_of_the_election,
     numbers_of_the_parties_sum_to_their_total,
     parties_named_are_those_on_the_ballot,
     provincial_chiefs_of_each_party_sum_to_its_own,
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     numbers_of_the_parties_sum_to_their_total,
     provincial_chiefs_sum_to_the_communes,
     provincial_chiefs_of_each_party_sum_to_its_own,
+    communes_listed_are_those_of_the_election,
     parties_named_are_those_on_the_ballot,
     valid_and_invalid_votes_are_all_votes,
     turnout_is_the_voters_among_the_registered,

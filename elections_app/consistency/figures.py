@@ -110,6 +110,17 @@ def _whole(row: ElectionFigure) -> Figure:
     return Figure(row.label, row.value, row.qualifier, row.stage, source, row.unit == "per cent")
 
 
+def listed_communes() -> Figure | None:
+    """How many communes the list of places has, with what it was taken from; None when it has none."""
+    communes = Place.objects.filter(level=Place.Level.COMMUNE).listed_now()
+    count = communes.count()
+    if not count:
+        return None
+    first = communes.prefetch_related("citations__document").first()
+    source = next(iter(first.citations.all()), None) if first else None
+    return Figure("communes in the list of places", Decimal(count), Qualifier.EXACT, "", source)
+
+
 def country_results(election: Election, **where: Any) -> ContentQuerySet:
     """The parties' results in the whole country."""
     return _results(election, Place.Level.COUNTRY).filter(**where)

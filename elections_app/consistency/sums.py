@@ -11,6 +11,7 @@ from elections_app.consistency.figures import (
     by_source,
     country_results,
     election_figures,
+    listed_communes,
     provincial_results,
     result_figures,
     valid_votes,
@@ -51,6 +52,17 @@ def numbers_of_the_parties_sum_to_their_total(election: Election) -> Iterator[Ch
             parts = _all_exact(results, name)
             if total and parts:
                 yield Question(election, rule, f"{name} sum {key_of(source)}").sums_to(parts, total)
+
+
+def communes_listed_are_those_of_the_election(election: Election) -> Iterator[CheckResult]:
+    """The communes of the list are as many as the election had; the list is of one day and has no history."""
+    communes, listed = best_exact(election_figures(election).get(COMMUNES, [])), listed_communes()
+    if communes and listed:
+        difference = listed.value - communes.value
+        rule = "The communes in the list of places are as many as those of the election."
+        yield Question(election, rule, "communes listed").answer(
+            holds=difference == 0, difference=difference, figures=[listed, communes]
+        )
 
 
 def provincial_chiefs_sum_to_the_communes(election: Election) -> Iterator[CheckResult]:

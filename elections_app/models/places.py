@@ -1,10 +1,36 @@
 """Places where votes are counted: the country, its provinces, districts and communes."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Cited
+from core.models import Cited, CitedQuerySet
 from core.page_addresses import reverse
+from core.partial_dates import PartialDateField
+
+
+class PlaceQuerySet(CitedQuerySet):
+    """Reads of places."""
+
+    def listed_now(self) -> Self:
+        """Those that no source says have ended."""
+        return self.filter(valid_until="")
+
+    def at_the_top(self) -> Self:
+        """The country and its provinces, and whatever is part of nothing."""
+        return self.filter(Q(parent=None) | Q(level__in=[Place.Level.COUNTRY, Place.Level.PROVINCE]))
+
+    def within(self, place: "Place") -> Self:
+        """All that lies in a place, its parts and theirs."""
+        return self.filter(Q(parent=place) | Q(parent__parent=place) | Q(parent__parent__parent=place))
+
+    def with_parts(self) -> Self:
+        """Each with how many parts it has, and how many these have together."""
+        parts = Count("children", distinct=True)
+        counted = self.annotate(parts=parts, parts_of_parts=Count("children__children", distinct=True))
+        return counted.order_by("code")
 
 
 class Place(Cited):
@@ -30,7 +56,17 @@ class Place(Cited):
         related_name="children",
         verbose_name=_("part of"),
     )
+    valid_from = PartialDateField(
+        _("there since"), blank=True, help_text=_("Only where a source says so; empty: not known.")
+    )
+    valid_until = PartialDateField(
+        _("there until"),
+        blank=True,
+        help_text=_("Only where a source says so; empty: not known to have ended."),
+    )
     note = models.TextField(_("note"), blank=True)
+
+    objects = PlaceQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["code"]

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from core.views.clocks import without_clocks
-from elections_app.models import Place
+from elections_app.consistency.sums import COMMUNES
+from elections_app.models import ElectionFigure, Place
 from elections_app.views.elections import results, turnouts
 from elections_app.views.tables import results_tables, turnouts_by_stage
 
@@ -19,9 +20,18 @@ ROWS_PER_PAGE = 60
 @require_safe
 @without_clocks
 def place_list(request: HttpRequest) -> HttpResponse:
-    """The country and its provinces with their official codes."""
-    page = Paginator(Place.objects.visible_to(request.user), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "elections_app/place_list.html", {"page": page})
+    """The country and its provinces, how many parts each has, and how many communes each election had."""
+    places = Place.objects.visible_to(request.user)
+    page = Paginator(places.at_the_top().with_parts(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    figures = ElectionFigure.objects.visible_to(request.user).filter(label=COMMUNES)
+    context = {
+        "page": page,
+        "communes": places.filter(level=Place.Level.COMMUNE).listed_now().count(),
+        "communes_then": figures.select_related("election")
+        .with_citations()
+        .order_by("election__date", "order"),
+    }
+    return render(request, "elections_app/place_list.html", context)
 
 
 @require_safe
@@ -31,17 +41,29 @@ def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     places = Place.objects.visible_to(request.user)
     rows = (
         places.with_citations()
-        .select_related("parent")
+        .select_related("parent__parent__parent")
         .prefetch_related(
-            Prefetch("children", places),
-            Prefetch("partyresults", results(request.user)),
-            Prefetch("turnouts", turnouts(request.user)),
+            Prefetch("partyresults", results(request.user)), Prefetch("turnouts", turnouts(request.user))
         )
     )
     place = get_object_or_404(rows, code=code)
-    parts = Paginator(place.children.all(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"place": place, "parts": parts, "elections": figures_by_election(place)}
+    parts = Paginator(places.filter(parent=place).with_parts(), ROWS_PER_PAGE)
+    context = {
+        "place": place,
+        "holders": _holders(place),
+        "parts": parts.get_page(request.GET.get("page")),
+        "elections": figures_by_election(place),
+    }
     return render(request, "elections_app/place_detail.html", context)
+
+
+def _holders(place: Place) -> list[Place]:
+    """What a place lies in, the largest first."""
+    holders: list[Place] = []
+    while place.parent:
+        place = place.parent
+        holders.insert(0, place)
+    return holders
 
 
 def figures_by_election(place: Place) -> list[dict[str, Any]]:

@@ -52,7 +52,8 @@ def fill(*, with_accounts: bool = True) -> None:
 
 def fixtures() -> list[str]:
     """The fixture files in name order, which is the order they build on each other."""
-    found = sorted(str(path) for path in (ROOT / "fixtures").glob("*.yaml"))
+    folder = ROOT / "fixtures"
+    found = sorted(str(path) for kind in ("*.yaml", "*.json") for path in folder.glob(kind))
     if not found:
         raise Refused("There are no fixtures: this checkout is not complete, clone it again.")
     return found

@@ -102,7 +102,7 @@ def test_the_pages_of_parties_take_3_queries(
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_the_pages_of_places_take_2_and_5_queries(
+def test_the_pages_of_places_take_3_and_6_queries(
     count: int, country: Place, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _number in range(count):
@@ -110,9 +110,9 @@ def test_the_pages_of_places_take_2_and_5_queries(
         PartyResultFactory(place=country)
         TurnoutFactory(place=country)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         listed = Client().get("/places/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         shown = Client().get("/places/00/")
 
     assert listed.status_code == shown.status_code == 200
