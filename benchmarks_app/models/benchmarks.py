@@ -136,5 +136,10 @@ class Measure(OfficiallyWorded, Cited):
         """Its readable key: "6-2" is the second measure of benchmark 6."""
         return f"{self.benchmark.number}-{self.order}"
 
+    @property
+    def wording_beyond_title(self) -> str:
+        """The official text where it says more than the title, which is as printed but for the last mark."""
+        return "" if self.official_text.rstrip(".:;,") == self.title else self.official_text
+
     def get_absolute_url(self) -> str:
         return f"{self.benchmark.get_absolute_url()}#measure-{self.order}"

@@ -207,16 +207,16 @@ def _paragraphs(lines: Sequence[Line], references: set[str]) -> list[list[Line]]
     for line in lines:
         before = paragraphs[-1] if paragraphs else [Line(ELLIPSIS)]
         begins = LETTER.match(line.text) or ELLIPSIS in (line.text, before[-1].text)
-        if begins or (line.opens and _is_over(before, references)):
+        if begins or _is_over(before, line, references):
             paragraphs.append([line])
         else:
             paragraphs[-1].append(line)
     return paragraphs
 
 
-def _is_over(paragraph: Sequence[Line], references: set[str]) -> bool:
+def _is_over(paragraph: Sequence[Line], following: Line, references: set[str]) -> bool:
     whole = squeezed_inside("".join(line.text for line in paragraph))
-    return whole in references or bool(ENDS_A_CELLS_LINE.search(paragraph[-1].text))
+    return whole in references or (following.opens and bool(ENDS_A_CELLS_LINE.search(paragraph[-1].text)))
 
 
 def same_reference(one: str, other: str) -> bool:

@@ -10,6 +10,8 @@ from benchmarks_app.official_text.pages import Line
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 BROKEN_WORD = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 FIRST_WORD = re.compile(r"^[^\W\d_]+(?:-[^\W\d_]+)*")
+# So many words must stand elsewhere with the hyphen that ends a line, before one is kept that stands nowhere.
+LEAST_EVIDENCE = 3
 SOFT_HYPHEN = "\u00ad"
 # Chinese and Japanese characters, their punctuation and the full-width forms.
 WIDE = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
@@ -31,8 +33,16 @@ class Joiner:
         self.words = {
             word.casefold() for line in lines for word in WORD.findall(BROKEN_WORD.sub("", line.text))
         }
-        pairs = pairwise(lines)
-        self.breaks_words = any(self._is_solid(left.text, right.text) for left, right in pairs)
+        broken = [
+            _both_ways(left.text, right.text)
+            for left, right in pairwise(lines)
+            if BROKEN_WORD.search(left.text) and FIRST_WORD.match(right.text)
+        ]
+        kept = sum(hyphened.casefold() in self.words for hyphened, _ in broken)
+        # Whether all that is known of the hyphens at its lines' ends says that they belong to the words.
+        self.ends_lines_in_hyphens_of_words = kept >= LEAST_EVIDENCE and not any(
+            self._is_solid(*both) for both in broken
+        )
 
     def join(self, lines: Iterable[Line]) -> Joined:
         """One paragraph out of its lines."""
@@ -57,18 +67,15 @@ class Joiner:
         """The hyphen stays, unless the document itself writes the word in one elsewhere and never with it."""
         left = joined.text
         hyphened, solid = _both_ways(left, right)
-        if self._is_solid(left, right):
+        if self._is_solid(hyphened, solid):
             return left[:-1] + right
         if hyphened.casefold() not in self.words and right[:1].islower():
             joined.kept_hyphens.append(hyphened)
-            if self.breaks_words:
+            if not self.ends_lines_in_hyphens_of_words:
                 joined.doubts.append(f"{hyphened!r} may have been {solid!r} before a line ended in it")
         return left + right
 
-    def _is_solid(self, left: str, right: str) -> bool:
-        if not BROKEN_WORD.search(left) or not FIRST_WORD.match(right):
-            return False
-        hyphened, solid = _both_ways(left, right)
+    def _is_solid(self, hyphened: str, solid: str) -> bool:
         return solid.casefold() in self.words and hyphened.casefold() not in self.words
 
 

@@ -100,7 +100,8 @@ def _known(benchmark: Benchmark) -> Known:
 def _match_measures(benchmark: Benchmark, part: Part, matched: Matched) -> None:
     where = f"annex I, benchmark {benchmark.number}"
     for measure in benchmark.measures.all():
-        if text := part.measures.get(measure.order, ""):
+        text = part.measures.get(measure.order, "")
+        if text and squeezed(text) == squeezed(measure.title):
             matched.found.append(Found(measure, text, where))
         else:
             matched.leave(measure, "; ".join(part.doubts) or f"{where} does not print it")

@@ -16,6 +16,11 @@ ADDRESS = re.compile(r"^https?://\S+$")
 HEAD_OF_TABLE = re.compile(r"^No\.\s+(?:Recommendations?|Date)\b.{0,90}$")
 REST_OF_HEAD = ("Timeframe for", "achievement", "Timeframe for achievement", "Benchmark")
 NOTE = re.compile(r"^(\d{1,3})\s+(?=\S)(?!\d)")
+# A footnote opens with a capital, a Chinese character, a quotation mark or an address; a line may too.
+NOTE_OPENS = re.compile(r"^\d{1,3}\s+(?:[A-Z\u3400-\u9fff“《]|https?:)")
+NOTE_CERTAINLY = re.compile(
+    r"^\d{1,3}\s+(?:See\s|Ibid|Voir\s|Véase\s|另?见|同上|https?:|[A-Z]{1,5}(?:/[A-Za-z0-9.]+){2})"
+)
 LONGEST_SHRED = 3
 LEAST_SHREDS = 4
 MOST_LINES_OF_NOTES = 60
@@ -119,25 +124,35 @@ def _cut_shreds(raw: list[_Raw]) -> None:
 
 
 def _cut_notes(raw: list[_Raw]) -> None:
-    """Footnotes follow a rule at the foot of a page, are counted through, and end where the page ends."""
+    """Footnotes follow a rule at the foot of a page, are counted through, and end where the page ends.
+
+    What looks like one and cannot be told from the text leaves a doubt about the paragraph it stands in.
+    """
     known = 0
     paged = sum(line.first_of_page for line in raw) > 1
     for place, line in enumerate(raw):
-        note = NOTE.match(line.text)
-        if line.cut or not note:
+        number = _number_of_note(line, known)
+        if number is None:
             continue
-        next_in_count = known < int(note[1]) <= known + MOST_NOTES_MISSED + 1
-        if not (line.after_rule or (paged and next_in_count)):
-            continue
-        end = _end_of_page(raw, place) if next_in_count else None
+        known = max(known, number) if number <= known + MOST_NOTES_MISSED + 1 else known
+        told = line.after_rule or (paged and bool(NOTE_OPENS.match(line.text)))
+        end = _end_of_page(raw, place) if told and number <= known else None
         if end is None:
             line.doubtful = True
             continue
         for noted in raw[place:end]:
+            known = _number_of_note(noted, known) or known
             noted.cut = True
-            found = NOTE.match(noted.text)
-            if found and known < int(found[1]) <= known + MOST_NOTES_MISSED + 1:
-                known = int(found[1])
+
+
+def _number_of_note(line: _Raw, known: int) -> int | None:
+    """The number of what may be a footnote: next in the count, or one that opens as only a footnote does."""
+    found = NOTE.match(line.text)
+    if line.cut or not found:
+        return None
+    next_in_count = known < int(found[1]) <= known + MOST_NOTES_MISSED + 1
+    may_be = line.after_rule or NOTE_OPENS.match(line.text)
+    return int(found[1]) if (next_in_count and may_be) or NOTE_CERTAINLY.match(line.text) else None
 
 
 def _end_of_page(raw: list[_Raw], start: int) -> int | None:

@@ -172,15 +172,44 @@ def test_a_paragraph_cut_off_is_not_taken(made: Any) -> None:
     assert "does not end as a paragraph does" in reason(planned, "T/TC/RES/2003/6, para. 1")
 
 
-def test_a_footnote_whose_end_cannot_be_told_leaves_the_paragraph_unmatched(made: Any) -> None:
-    text = REPORT.replace("http://example.org/TST/9\n No.  Date", "\n\n\n No.  Date", 1)
-    text = text.replace(" 3 See TST/9. \n\n", " 3 See TST/9. \n\n  \n\n and more \n\n").replace(
-        " No.  Date Resolution No.  Item No On Special Representative/Rapporteur \n\n     grows", "     grows"
-    )
+SPOILED = {
+    "without trailing blanks": lambda text: "\n".join(line.rstrip() or line for line in text.split("\n")),
+    "without blank lines": lambda text: "\n".join(line for line in text.split("\n") if line.strip()),
+    "without rules": lambda text: "\n".join(line.rstrip() for line in text.split("\n")),
+    "without addresses": lambda text: "\n".join(
+        line for line in text.split("\n") if not line.startswith("http")
+    ),
+    "with the lines of Windows": lambda text: text.replace("\n", "\r\n"),
+} | {f"cut at {part} of 20": lambda text, part=part: text[: len(text) * part // 20] for part in range(6, 20)}
 
-    planned = plan(text)
 
-    assert not wording(planned, paragraph(made.first, 2))
+@pytest.mark.parametrize("how", SPOILED)
+def test_a_spoiled_text_gives_fewer_rows_and_never_another_wording(made: Any, how: str) -> None:
+    whole = {str(found.row): found.text for found in plan().changes}
+
+    try:
+        spoiled = plan(SPOILED[how](REPORT)).changes
+    except UnreadableFile:
+        spoiled = []
+
+    assert {str(found.row): found.text for found in spoiled}.items() <= whole.items()
+
+
+def test_a_footnote_whose_end_cannot_be_told_leaves_its_paragraph_unmatched(made: Any) -> None:
+    planned = plan(SPOILED["without rules"](REPORT))
+
+    assert "a footnote" in reason(planned, "T/TC/RES/2003/6, para. 1")
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_whatever_row_is_missing_no_other_gets_its_wording(made: Any, order: int) -> None:
+    whole = {str(found.row): found.text for found in plan().changes}
+    paragraph(made.first, order).delete()
+
+    left = {str(found.row): found.text for found in plan().changes}
+
+    assert left.items() <= whole.items()
+    assert len(left) == len(whole) - 1
 
 
 def test_an_other_verb_is_an_other_paragraph(made: Any) -> None:
