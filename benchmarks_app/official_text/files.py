@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,7 +25,9 @@ LEAST_CHARACTERS = 200
 # What PDFium writes for a hyphen at the end of a line.
 HYPHEN_OF_PDFIUM = re.compile("[\x02\ufffe]")
 NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd\ufffe\uffff]")
-DAMAGED_DOCX = (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, SyntaxError)
+# What readers of archives and of Word documents raise on parts that are not what they should be.
+DAMAGED_ARCHIVE = (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError)
+DAMAGED_DOCX = (*DAMAGED_ARCHIVE, KeyError, ValueError, SyntaxError, AttributeError, TypeError)
 
 
 def pages_of(content: bytes) -> list[str]:

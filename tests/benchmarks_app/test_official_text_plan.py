@@ -2,12 +2,13 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from typing import Any
 
 import docx
 import pytest
 
-from benchmarks_app.official_text.files import MOST_BYTES
+from benchmarks_app.official_text.files import MOST_BYTES, pages_of
 from benchmarks_app.official_text.languages import language_of
 from benchmarks_app.official_text.matching import plan_of
 from benchmarks_app.official_text.plan import Plan
@@ -340,6 +341,17 @@ BAD_FILES = {
 def test_a_bad_file_is_refused_whole(made: Any, kind: str) -> None:
     with pytest.raises(UnreadableFile):
         plan_of(BAD_FILES[kind])
+
+
+def test_a_word_document_with_a_bit_flipped_is_read_as_it_was_or_refused() -> None:
+    whole = word_document(REPORT)
+    text = pages_of(whole)
+
+    for place in range(0, len(whole), 97):
+        flipped = bytearray(whole)
+        flipped[place] ^= 16
+        with suppress(UnreadableFile):
+            assert pages_of(bytes(flipped)) == text
 
 
 def test_a_file_is_refused_that_is_not_the_document_told(made: Any) -> None:
