@@ -103,7 +103,8 @@ def reference_of(release: Release, address: str) -> Any:
     """The reference with its forms as values."""
     reference: Reference = reference_to(release, address)
     forms = ("in_words", "bibtex", "ris", "csl_json")
-    return {name: getattr(reference, name)() for name in forms}
+    # A line break inside a value is one sign, in every form in which a list is taken away.
+    return {name: getattr(reference, name)().replace("\r\n", "\n") for name in forms}
 
 
 class ReleaseEndpoint(ContentEndpoint):

@@ -10,6 +10,7 @@ from benchmarks_app.models import Benchmark, Recommendation
 from core.models import Document
 from elections_app.models import Election
 from tests.factories.benchmarks import EvidenceFactory, FollowUpGradeFactory, ProgressUpdateFactory
+from tests.factories.core import ReleaseFactory
 from tests.factories.elections import ConsistencyCheckFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report")]
@@ -45,9 +46,10 @@ CONTRACT = {
     "documents": "slug symbol title publisher url cited_by",
     "themes": "slug name cited_by",
     "lineages": "slug name theme basis first last count parts verbs entries page",
+    "releases": "name made_at is_redacted files cite page",
 }
 # What answers one question and is no list.
-QUESTIONS = ("citation-graph", "election-comparison")
+QUESTIONS = ("citation-graph", "election-comparison", "release-difference")
 KEYS = {
     "benchmarks": "6",
     "measures": "6-2",
@@ -69,6 +71,7 @@ def made_here() -> None:
     EvidenceFactory(update=ProgressUpdateFactory(benchmark=benchmark, published=True), document=document)
     FollowUpGradeFactory(recommendation=Recommendation.objects.first())
     ConsistencyCheckFactory(election=Election.objects.get(slug="2022-commune"))
+    ReleaseFactory()
 
 
 def everything_in(value: Any) -> Iterator[dict[str, Any]]:

@@ -29,7 +29,7 @@ def test_it_is_cited_in_every_form(api: APIClient) -> None:
     cite = api.get(f"/api/v1/releases/{release.name}/").json()["cite"]
 
     address = f"http://testserver/data/releases/{release.name}/"
-    assert read_bibtex(cite["bibtex"])["url"] == read_ris(cite["ris"])["UR"] == address
+    assert read_bibtex(cite["bibtex"])["url"] == read_ris(cite["ris"].replace("\n", "\r\n"))["UR"] == address
     assert read_csl(cite["csl_json"])["URL"] == address
     assert address in cite["text"]
 
