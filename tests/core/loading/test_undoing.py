@@ -166,6 +166,19 @@ class TestUndoing:
         place.refresh_from_db()
         assert (place.parent, list(place.citations.all())) == (Place.objects.get(code="00"), [one])
 
+    def test_does_not_return_a_link_to_what_is_gone(self, admin: User) -> None:
+        for code in ("98", "99"):
+            PlaceFactory(code=code, level="country")
+        PlaceFactory(code="01", parent=Place.objects.get(code="98"))
+        load = loaded(fixture(row("elections_app.place", code="01", parent=["99"])), admin)
+        assert load is not None
+        Place.objects.get(code="98").delete()
+
+        plan = undone(load, admin, leave_conflicts=True)
+
+        assert "is gone" in plan.conflicts[0].conflicts[0].reason
+        assert Place.objects.get(code="01").parent == Place.objects.get(code="99")
+
     def test_is_refused_when_something_changed_since_it_was_planned(self, admin: User) -> None:
         load = a_load(admin)
         plan = plan_undo(load=load, by=admin)
