@@ -12,13 +12,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from benchmarks_app.models import Benchmark, Evidence, EvidenceFile, ProgressUpdate
 from config.api import ENDPOINTS
-from core.models import HistoryEntry, ReleaseFile
+from core.models import HistoryEntry, Load, ReleaseFile
 
 # The parameter of a path, `<int:number>`, or of an expression, `(?P<number>[0-9]+)`.
 PARAMETER = re.compile(r"\(\?P<(?P<named>\w+)>[^)]*\)|<(?:\w+:)?(?P<plain>\w+)>")
 ROWS: dict[str, QuerySet] = {
     **{noun: endpoint.queryset for noun, endpoint in ENDPOINTS.items()},
     "history": HistoryEntry.objects.all(),
+    "loads": Load.objects.all(),
     "account": Authenticator.objects.all(),
     "evidence-files": EvidenceFile.objects.all(),
     "data": ReleaseFile.objects.all(),

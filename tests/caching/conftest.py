@@ -12,6 +12,7 @@ from core.models import ApiToken, User
 from core.permissions import Role, Scope
 from core.search_index import refresh_everything
 from tests.caching.proof import NOBODY, Visitor
+from tests.core.loading.files import fixture, loaded, theme
 from tests.factories import benchmarks, core, elections, resolutions
 from tests.factories.benchmarks import BenchmarkFactory, EvidenceFactory, ProgressUpdateFactory
 from tests.factories.core import HistoryEntryFactory, NoticeFactory, UserFactory
@@ -82,6 +83,7 @@ def world(visitors: list[Visitor]) -> None:
     """A row or two of everything there is, and of updates one in each state, with restricted evidence."""
     for make in ROW_OF_EACH_KIND:
         make()
+    loaded(fixture(theme("loaded")), User.objects.get(username="admin"))
     updates_in_each_state(BenchmarkFactory(number=1))
     refresh_everything()
 
