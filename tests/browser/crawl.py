@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.visiting import Visit, on_site, opened, visit, without_fragment
 
-MOST_PAGES = 1000
+MOST_PAGES = 1500
 PAGES_OF_A_KIND = 1
 # The longest titles and the fullest pages of the report: what a layout has to bear.
 ALWAYS_OPENED = ["/benchmarks/6/", "/benchmarks/12/", "/benchmarks/13/", "/benchmarks/?theme=health"]

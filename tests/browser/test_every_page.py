@@ -34,7 +34,9 @@ BEHIND_AN_ACCOUNT = {
     "mfa_authenticate",
 }
 # An invitation needs its code, a file and a feed are no pages, the way from an admin screen leads on to one.
-NOT_BY_LINKS = {"invitation", "evidence-file", "changes-feed", "on-site"}
+# The walk knows a page with a question, as these always have one, under a name of its own.
+ASKED = {"cite", "cite-file"}
+NOT_BY_LINKS = {"invitation", "evidence-file", "changes-feed", "on-site"} | ASKED
 LIST_PAGES = {
     f"{noun}:{page}"
     for noun in (
