@@ -24,14 +24,14 @@ ROWS: dict[str, QuerySet] = {
     "evidence-files": EvidenceFile.objects.all(),
     "data": ReleaseFile.objects.all(),
 }
-# With parameters, as people follow them; and what is not there.
+# With parameters, as people follow them; and what is not there. What is cited is pinned: else it tells the time.
 ALSO = (
     "/search/?q=rights",
     "/benchmarks/?page=2",
     "/benchmarks/?theme=no-such-theme",
     "/changes/?since=2024-01-01",
-    "/cite/?page=/benchmarks/",
-    "/cite/reference.ris?page=/benchmarks/",
+    "/cite/?page=/benchmarks/%3Fknown_at%3D2024-05-01",
+    "/cite/reference.ris?page=/benchmarks/%3Fknown_at%3D2024-05-01",
     "/no-such-page/",
     "/progress-updates/999999/",
     "/api/v1/search/?q=rights",
