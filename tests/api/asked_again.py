@@ -1,6 +1,7 @@
 """Asks the API the questions of docs/examples/ again, in one course of events and at one moment."""
 
 import csv
+import datetime
 import io
 import json
 import re
@@ -10,8 +11,12 @@ from typing import Any
 from django.test import override_settings
 from rest_framework.test import APIClient
 
+from core.api.dataset.frozen import files_for, site_at
 from core.api.examples import PROBLEM, by_file
-from core.models import User
+from core.models import Theme, User
+from core.releases import make_release
+from core.releases.stored import Parts
+from tests.factories.core import UserFactory
 
 MOMENT = "2026-01-15T09:00:00Z"
 HOST = "https://tracker.example"
@@ -25,6 +30,27 @@ OF_THE_DATABASE = re.compile(
 RANDOM_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 RANDOM_NAME = re.compile(r"(?<=evidence-files/)[-\w]+")
 Example = dict[str, Any]
+
+
+def two_releases() -> None:
+    """Releases of the themes, which no database numbers; before the second the words of one were changed."""
+    detention = Theme.objects.filter(slug="detention")
+    name = detention.get().name
+    for day, called in ((10, "Detention and prisons"), (12, name)):
+        detention.update(name=called)
+        with override_settings(ALLOWED_HOSTS=["*"]):
+            make_release(
+                files=the_themes,
+                address=f"{HOST}/",
+                by=UserFactory(roles=["admin"]),
+                at=datetime.datetime(2026, 1, day, 9, tzinfo=datetime.UTC),
+            )
+
+
+def the_themes(name: str, at: datetime.datetime) -> Parts:
+    """The list of themes as the dataset has it, with what describes it."""
+    parts = files_for(site_at(HOST))(name, at)
+    return {path: parts[path] for path in ("datapackage.json", "data/themes.csv")}
 
 
 class Course:

@@ -17,7 +17,7 @@ from rest_framework.test import APIClient
 
 from core.api.description import description
 from core.api.examples import examples
-from tests.api.asked_again import MOMENT, Example, all_asked
+from tests.api.asked_again import MOMENT, Example, all_asked, two_releases
 from tests.factories.core import SealingKeyFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report")]
@@ -32,6 +32,7 @@ def asked(settings: Any, tmp_path: Path) -> Iterator[Asked]:
     settings.STORAGES = {**settings.STORAGES, "evidence": {**evidence, "OPTIONS": options}}
     people = {role: UserFactory(username=role, roles=[role]) for role in ("monitor", "reviewer")}
     with time_machine.travel(MOMENT, tick=False):
+        two_releases()
         SealingKeyFactory()
         call_command("run_consistency_checks", verbosity=0)
         yield all_asked(people | {"stranger": UserFactory(username="stranger")})
@@ -119,6 +120,7 @@ def test_an_example_is_shown_where_it_was_asked() -> None:
 
 
 def test_every_list_answers_to_the_values_its_parameters_show(api: APIClient) -> None:
+    two_releases()
     refused, count = {}, 0
     for path, methods in description()["paths"].items():
         values = shown_values(methods.get("get", {}))
