@@ -24,7 +24,7 @@ ROWS: dict[str, QuerySet] = {
     "evidence-files": EvidenceFile.objects.all(),
     "data": ReleaseFile.objects.all(),
 }
-# With parameters, as people follow them; and what is not there. What is cited is pinned: else it tells the time.
+# With parameters, as people follow them; and what is not there. What is cited is pinned: it tells the time.
 ALSO = (
     "/search/?q=rights",
     "/benchmarks/?page=2",
