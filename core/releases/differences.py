@@ -84,6 +84,8 @@ class Differences:
         return sum(len(table.changed) for table in self.tables)
 
 
+# Where a row leads, and when it was last looked at, is not what it says.
+NOT_WHAT_IT_SAYS = (*ADDRESSES, "checked_at")
 # Stands for a list that one of two releases has not.
 NOTHING = Table("", "", {}, {})
 
@@ -134,8 +136,8 @@ def _difference(before: Table | None, after: Table | None) -> TableDifference:
 
 
 def _changed(old: Table, new: Table) -> Iterator[RowChange]:
-    """The rows whose cells differ in a column that both tables have; where they lead is not what they say."""
-    shared = [name for name in new.titles if name in old.titles and name not in ADDRESSES]
+    """The rows whose cells differ in a column that both tables have, and that says something."""
+    shared = [name for name in new.titles if name in old.titles and name not in NOT_WHAT_IT_SAYS]
     for key, row in new.rows.items():
         was = old.rows.get(key)
         if was is None:

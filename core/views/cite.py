@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from core.cited_pages import CitedPage, cited_page, latest_release_with
+from core.models import Release
 from core.references import MEDIA_TYPES, Reference
 from core.releases.citing import reference_to
 from core.views.releases import as_file
@@ -26,6 +28,8 @@ def cite(request: HttpRequest) -> HttpResponse:
     if holding:
         address = request.build_absolute_uri(holding.release.get_absolute_url())
         context["of_release"] = reference_to(holding.release, address)
+    else:
+        context["released"] = Release.objects.visible_to(AnonymousUser()).exists()
     return render(request, "core/cite.html", context)
 
 

@@ -119,6 +119,12 @@ def test_it_names_the_latest_release_that_holds_the_row(client: Client) -> None:
     assert "does not hold what this page shows" in cite(client, "/benchmarks/7/").content.decode()
 
 
+def test_before_there_is_a_release_it_says_so(client: Client) -> None:
+    BenchmarkFactory(number=6)
+
+    assert "Nothing has been released yet" in cite(client, "/benchmarks/6/").content.decode()
+
+
 def test_what_nobody_may_see_is_cited_by_nobody(client: Client, monitor: User, reviewer: User) -> None:
     hidden, shown = draft(monitor), published(monitor, reviewer)
     client.force_login(monitor)

@@ -86,6 +86,14 @@ def test_another_address_alone_is_no_difference() -> None:
     assert in_words.summary(found) == "Nothing differs: every list holds the same rows in both."
 
 
+def test_that_it_was_looked_at_again_is_no_difference() -> None:
+    check = {"url": "/1", "id": "1", "rule": "Seats sum up", "checked_at": "2023-01-01"}
+
+    found = compared({"checks": [check]}, {"checks": [check | {"checked_at": "2023-01-02"}]})
+
+    assert found.tables == []
+
+
 def test_rows_are_added_and_removed_and_every_changed_field_is_in_the_data() -> None:
     seven, eight = benchmark(number="7"), benchmark(number="8", short_title="Land")
     after = benchmark(**{"summary": "New.", "current_status.status": "variable"})
