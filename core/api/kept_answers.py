@@ -17,11 +17,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import set_response_etag
+from django.utils.http import parse_etags
 
 from core import public_stamp
 from core.api.clocks import written
 from core.api.limits import has_a_call_left
 from core.caching import asked_by_somebody, is_for_everybody
+from core.whole_files import WholeFile
 
 UNDER = "/api/v1/"
 # These say the same whatever is in the database, and are answered without it.
@@ -47,12 +49,35 @@ class Kept:
         """About how much memory it takes."""
         return len(self.body) + FOR_THE_REST
 
+    def is_enough_for(self, request: HttpRequest) -> bool:
+        """For whoever asks."""
+        return True
+
     def given_again(self) -> HttpResponse:
         """The answer, as the view made it."""
         answer = HttpResponse(self.body, headers=self.headers)
         answer.tag = self.tag  # type: ignore[attr-defined]
         if self.is_told_anew:
             answer.headers[TOLD_ANEW] = written(timezone.now())
+        return answer
+
+
+@dataclass(frozen=True)
+class KeptTag:
+    """The tag of a file that is too large to be kept: enough to say that it is unchanged."""
+
+    headers: dict[str, str]
+    tag: str
+    size: int = FOR_THE_REST
+
+    def is_enough_for(self, request: HttpRequest) -> bool:
+        """Whether the caller has these very bytes."""
+        return self.tag in parse_etags(request.headers.get("If-None-Match", ""))
+
+    def given_again(self) -> HttpResponse:
+        """The answer without the file, which the caching turns into the word that it is unchanged."""
+        answer = HttpResponse(headers=self.headers)
+        answer.tag = self.tag  # type: ignore[attr-defined]
         return answer
 
 
@@ -112,10 +137,12 @@ class KeptAnswers:
         request.public_stamp = stamp  # type: ignore[attr-defined]
         key = question(request)
         kept = store.find(stamp, key)
-        if kept and has_a_call_left(request):
+        if kept and kept.is_enough_for(request) and has_a_call_left(request):
             return kept.given_again()
         answer = self.get_response(request)
-        if isinstance(answer, HttpResponse) and is_worth_keeping(request, answer):
+        if isinstance(answer, WholeFile) and is_worth_keeping(request, answer):
+            store.keep(stamp, key, KeptTag(dict(answer.headers), answer.tag))
+        elif isinstance(answer, HttpResponse) and is_worth_keeping(request, answer):
             store.keep(stamp, key, kept_of(request, answer))
         return answer
 
@@ -137,7 +164,7 @@ def question(request: HttpRequest) -> Hashable:
     return request.scheme, request.path, timezone.now().date(), *asked
 
 
-def is_worth_keeping(request: HttpRequest, answer: HttpResponse) -> bool:
+def is_worth_keeping(request: HttpRequest, answer: HttpResponseBase) -> bool:
     """Whether it is whole and good, and told nothing to this caller alone."""
     return (
         answer.status_code == HTTPStatus.OK

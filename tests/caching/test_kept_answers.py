@@ -46,6 +46,29 @@ def test_an_unchanged_answer_costs_one_indexed_row(api: APIClient) -> None:
     assert asked == ["SELECT value FROM core_publicstamp WHERE id = 1"]
 
 
+@pytest.mark.parametrize("suffix", ["csv", "ndjson", "json"])
+def test_a_file_that_is_unchanged_costs_one_indexed_row(api: APIClient, suffix: str) -> None:
+    ThemeFactory()
+    address = f"/api/v1/themes.{suffix}"
+    tag = api.get(address).headers["ETag"]
+
+    again, asked = queries_of(api, address, HTTP_IF_NONE_MATCH=tag)
+
+    assert (again.status_code, again.headers["ETag"], again.content) == (304, tag, b"")
+    assert asked == ["SELECT value FROM core_publicstamp WHERE id = 1"]
+
+
+def test_a_file_is_made_for_whoever_has_another_or_none(api: APIClient) -> None:
+    ThemeFactory(name="The first")
+    first = api.get("/api/v1/themes.csv")
+    body, tag = b"".join(first), first.headers["ETag"]
+
+    assert b"".join(api.get("/api/v1/themes.csv")) == body
+    assert b"".join(api.get("/api/v1/themes.csv", HTTP_IF_NONE_MATCH='"another"')) == body
+    ThemeFactory(name="The second")
+    assert b"The second" in b"".join(api.get("/api/v1/themes.csv", HTTP_IF_NONE_MATCH=tag))
+
+
 def test_a_kept_answer_is_the_one_that_was_made(api: APIClient) -> None:
     ThemeFactory()
     first = api.get(THEMES)

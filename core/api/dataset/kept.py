@@ -13,9 +13,9 @@ from typing import IO, Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from core import public_stamp
 from core.api.dataset.archive import archive
 from core.api.dataset.facts import Facts
-from core.api.dataset.state import state_of, tables_read
 
 MOST_KEPT = 32 * 1024 * 1024
 
@@ -38,13 +38,12 @@ class Circumstances:
 
 @dataclass(frozen=True)
 class Kept:
-    """An archive, what it was made of, and in which state that was."""
+    """An archive, what it turned on, and the public stamp it was made under."""
 
     content: bytes
     digest: str
     circumstances: Circumstances
-    tables: frozenset[str]
-    state: str
+    stamp: str
 
     def opened(self) -> tuple[IO[bytes], str]:
         """It as a file, and its digest."""
@@ -52,7 +51,7 @@ class Kept:
 
     def is_current(self, circumstances: Circumstances) -> bool:
         """Whether it would be made the same now."""
-        return self.circumstances == circumstances and self.state == state_of(self.tables)
+        return self.circumstances == circumstances and self.stamp == public_stamp.current()
 
 
 class Shelf:
@@ -60,7 +59,6 @@ class Shelf:
 
     def __init__(self) -> None:
         self.kept: Kept | None = None
-        self.tables: frozenset[str] = frozenset()
         self._one_at_a_time = threading.Lock()
 
     def current(self, request: HttpRequest) -> Kept | None:
@@ -77,18 +75,14 @@ class Shelf:
             return kept.opened() if kept else self._made(request)
 
     def _made(self, request: HttpRequest) -> tuple[IO[bytes], str]:
-        """Made anew; it is known what it depends on once it was made, so that the second one can be kept."""
-        self.kept, tables = None, self.tables
-        circumstances, state = Circumstances.of(request), state_of(tables)
-        with tables_read() as read:
-            file: Any = archive(request)
-        self.tables |= read
+        """Made anew, and kept when nothing public changed meanwhile."""
+        self.kept, circumstances, stamp = None, Circumstances.of(request), public_stamp.current()
+        file: Any = archive(request)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if file.tell() > MOST_KEPT:
+        if stamp is None or file.tell() > MOST_KEPT:
             return file, digest
-        made = Kept(content_of(file), digest, circumstances, tables, state)
-        # What changed while it was made may be in it or not.
-        if read <= tables and made.is_current(Circumstances.of(request)):
+        made = Kept(content_of(file), digest, circumstances, stamp)
+        if made.is_current(Circumstances.of(request)):
             self.kept = made
         return made.opened()
 
