@@ -21,6 +21,8 @@ from tests.api.asked_again import MOMENT, Example, all_asked, two_releases
 from tests.factories.core import SealingKeyFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report")]
+# An answer to these lacks what its schema promises, and programs that read the description try what it shows.
+LEFT_OUT = ("fields", "omit")
 Asked = dict[Path, list[tuple[Example, Example]]]
 
 
@@ -149,7 +151,7 @@ def test_every_parameter_shows_a_value_of_its_kind() -> None:
     for name, operation in operations():
         for parameter in operation.get("parameters", ()):
             schema = parameter["schema"]
-            if "enum" in schema or "enum" in schema.get("items", ()):
+            if "enum" in schema or "enum" in schema.get("items", ()) or parameter["name"] in LEFT_OUT:
                 continue
             if "example" not in parameter:
                 without.append((name, parameter["name"]))
