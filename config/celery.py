@@ -19,5 +19,9 @@ app.conf.beat_schedule = {
     },
     # Before the purge, which then reaches what this takes out.
     "reindex-search-nightly": {"task": "core.tasks.reindex_search", "schedule": crontab(hour=19, minute=15)},
+    "remind-monitors-nightly": {
+        "task": "benchmarks_app.tasks.remind",
+        "schedule": crontab(hour=19, minute=10),
+    },
     "purge-nightly": {"task": "core.tasks.purge", "schedule": crontab(hour=19, minute=30)},
 }
