@@ -27,6 +27,7 @@ LEFT_TO_THE_SERIALIZER = {
     "documents",
     "lineages",
     "progress-updates",
+    "releases",
     "resolution-paragraphs",
     "resolutions",
     "search",

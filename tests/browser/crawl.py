@@ -12,6 +12,7 @@ from tests.browser.visiting import Visit, on_site, opened, visit, without_fragme
 
 MOST_PAGES = 1500
 PAGES_OF_A_KIND = 1
+NOTHING_WITHOUT_A_QUESTION = {"/cite/"}
 # The longest titles and the fullest pages of the report: what a layout has to bear.
 ALWAYS_OPENED = ["/benchmarks/6/", "/benchmarks/12/", "/benchmarks/13/", "/benchmarks/?theme=health"]
 
@@ -106,6 +107,12 @@ def open_one_of_each_kind(
         if kind in found or path.startswith(("/api/", "/static/")) or not path.endswith("/"):
             continue  # data and files are no screens
         found[kind] = opened(context, address, look)
-        links = (urlsplit(link)._replace(query="", fragment="") for link in sorted(found[kind].links))
-        waiting += [link.geturl() for link in links if on_site(link.geturl(), site)]
+        links = (as_a_screen(link) for link in sorted(found[kind].links))
+        waiting += [link for link in links if on_site(link, site)]
     return found
+
+
+def as_a_screen(link: str) -> str:
+    """Where a link leads, without the question that it asks; with it where there is nothing without one."""
+    parts = urlsplit(link)._replace(fragment="")
+    return (parts if parts.path in NOTHING_WITHOUT_A_QUESTION else parts._replace(query="")).geturl()

@@ -36,7 +36,9 @@ BEHIND_AN_ACCOUNT = {
 # An invitation needs its code, a file and a feed are no pages, the way from an admin screen leads on to one.
 # The walk knows a page with a question, as these always have one, under a name of its own.
 ASKED = {"cite", "cite-file"}
-NOT_BY_LINKS = {"invitation", "evidence-file", "changes-feed", "on-site"} | ASKED
+# Asked by whoever watches the server, not by people.
+OF_SUPERVISORS = {"health", "ready", "metrics"}
+NOT_BY_LINKS = {"invitation", "evidence-file", "changes-feed", "on-site"} | ASKED | OF_SUPERVISORS
 LIST_PAGES = {
     f"{noun}:{page}"
     for noun in (
