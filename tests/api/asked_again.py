@@ -23,9 +23,8 @@ HOST = "https://tracker.example"
 MOST_ENTRIES, MOST_LETTERS, MOST_LINES = 2, 240, 3
 # Numbered by the database as rows come; here by their first appearance, whichever database it is.
 OF_THE_DATABASE = re.compile(
-    r"(?<=progress-updates/)\d+|(?<=grades/)\d+|(?<=totals/)\d+|(?<=results/)\d+|(?<=turnouts/)\d+"
-    r"|(?<=delegations/)\d+|(?<=findings/)\d+|(?<=checks/)\d+"
-    r'|(?<="id":)\d+|(?<="supersedes":)\d+|(?<="superseded_by":)\d+|(?<="updates":\[)\d+'
+    r"(?P<before>(?P<noun>progress-updates|grades|totals|results|turnouts|delegations|findings|checks)/"
+    r'|"(?P<own>id)":|"supersedes":|"superseded_by":|"updates":\[)(?P<number>\d+)'
 )
 RANDOM_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 RANDOM_NAME = re.compile(r"(?<=evidence-files/)[-\w]+")
@@ -137,11 +136,17 @@ def cut(value: Any) -> Any:
 
 
 def numbered_anew(body: str) -> str:
-    """The text with numbers of the database by first appearance, and what is drawn by chance as one."""
-    numbers: dict[str, int] = {}
+    """The text with numbers of the database by first appearance, and what is drawn by chance as one.
+
+    Two kinds of rows may have the same number; a row's own follows its address.
+    """
+    numbers: dict[tuple[str, str], int] = {}
+    noun = ""
 
     def number(match: re.Match[str]) -> str:
-        return str(numbers.setdefault(match[0], len(numbers) + 1))
+        nonlocal noun
+        noun = match["noun"] or (noun if match["own"] else "progress-updates")
+        return match["before"] + str(numbers.setdefault((noun, match["number"]), len(numbers) + 1))
 
     body = RANDOM_NAME.sub("a-name-drawn-by-chance", OF_THE_DATABASE.sub(number, body))
     return RANDOM_KEY.sub("0f8fad5b-d9cb-469f-a165-70867728950e", body)

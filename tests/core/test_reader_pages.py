@@ -5,6 +5,7 @@ from django.test import Client, RequestFactory
 from django.views.defaults import server_error
 from pytest_django import DjangoAssertNumQueries
 
+from core import search_stages
 from core.search_index import refresh_everything
 from core.views.errors import bad_request
 from tests.factories.benchmarks import BenchmarkFactory, EvidenceFactory, ProgressUpdateFactory
@@ -64,14 +65,22 @@ def test_the_page_of_a_theme_takes_5_queries(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("few", "queries"), [(10**9, 5), (0, 7)], ids=["all at once", "in spans"])
 @pytest.mark.parametrize("count", [3, 30])
-def test_a_search_takes_5_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_search_takes_as_many_queries_however_much_it_finds(
+    count: int,
+    few: int,
+    queries: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search_stages, "FEW", few)
     for number in range(count):
         ThemeFactory(name=f"Judiciary {number}")
         DocumentFactory(title=f"On the judiciary {number}")
     refresh_everything()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(queries):
         shown = page("/search/?q=judiciary")
 
     assert f"{2 * count} results" in shown
