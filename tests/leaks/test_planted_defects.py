@@ -28,8 +28,9 @@ def every_question(scene: Scene, django_db_blocker: Any) -> list[str]:
 
 def asked_of(name: str, every_question: list[str]) -> list[str]:
     """Some of the questions at which this defect shows."""
-    pattern = re.compile(TELLS_THE_WORLDS_APART[name].shows_at)
-    return [question for question in every_question if pattern.search(question)][:FEW]
+    defect = TELLS_THE_WORLDS_APART[name]
+    pattern = re.compile(defect.shows_at)
+    return [*defect.asked, *(question for question in every_question if pattern.search(question))][:FEW]
 
 
 def test_without_a_defect_the_same_questions_are_answered_alike(
