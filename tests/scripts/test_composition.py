@@ -70,7 +70,8 @@ def test_the_image_holds_what_the_site_runs_from_and_no_tests() -> None:
     kept = (ROOT / ".dockerignore").read_text(encoding="utf8").split()
 
     assert "*" in kept
-    for needed in ("config", "core", "fixtures", "script", "static", "templates", "requirements/run.txt"):
+    folders = ("config", "core", "fixtures", "script", "static", "templates", "docs/examples")
+    for needed in (*folders, "docs/api.md", "requirements/run.txt"):
         assert f"!{needed}" in kept
     assert "!tests" not in kept
     assert yaml.safe_load((ROOT / "compose.yaml").read_text())["x-site"]["build"] == "."
