@@ -1,5 +1,6 @@
 """After an erasure and a purge no file of the database holds the packed bytes of what a release said."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +15,10 @@ pytestmark = [pytest.mark.own_database, pytest.mark.slow]
 IN_TIME = {"sqlite": "PRAGMA wal_checkpoint(PASSIVE)", "postgresql": "CHECKPOINT"}
 
 
-def files_with(folder: Path, piece: str) -> list[str]:
-    """The files in a folder that hold these bytes; another process looks, for the sake of SQLite's locks."""
-    pattern = "".join(f"\\x{piece[place : place + 2]}" for place in range(0, len(piece), 2))
+def files_with(folder: Path, pieces: str) -> list[str]:
+    """The files in a folder that hold any of these; another process looks, for the sake of SQLite's locks."""
+    digits = (re.findall("..", piece) for piece in pieces.split(","))
+    pattern = "|".join("".join(f"\\x{two}" for two in piece) for piece in digits)
     looking = ["grep", "--recursive", "--files-with-matches", "--text", "--no-messages", "--perl-regexp"]
     found = subprocess.run(
         [*looking, pattern, "."], cwd=folder, env={"LC_ALL": "C"}, capture_output=True, text=True, check=False
