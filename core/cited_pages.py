@@ -2,20 +2,18 @@
 
 import datetime
 import io
-import re
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext as _
 
 from core.models import Release, ReleaseFile
-from core.partial_dates import validate_partial_date
+from core.moments import MomentField
 from core.references import Reference, in_english
 from core.releases.stored import content_of
 from core.releases.tables import described_in, table_of
@@ -33,7 +31,6 @@ PAGES = {
 }
 # The list of the data that a page shows whose name is not the list's.
 LISTS = {"dashboard": "benchmarks", "lineage": "lineages", "elections:checks": "consistency-checks"}
-A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 BETWEEN = " · "
 ABOUT_THE_SITE = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO")
 
@@ -105,37 +102,18 @@ def cited_page(request: HttpRequest, address: str, now: datetime.datetime) -> Ci
 
 
 def pinned(page: CitedPage) -> CitedPage:
-    """The page as it was known at the moment asked for; now, where none was, or one that is still to come."""
+    """The page as it was known at the moment asked for; now, where none was, or one that is still to come.
+
+    It was shown, so its clocks can be read.
+    """
     given = QueryDict(page.parameters, mutable=True)
-    asked = moment_of(given.get("known_at") or "")
+    asked = MomentField(required=False).clean(given.get("known_at"))
     moment = asked if asked and asked <= page.at else page.at.replace(microsecond=0)
     if moment != asked:
         given["known_at"] = f"{moment.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
-    if not is_partial_date(given.get("as_of") or ""):
+    if not given.get("as_of"):
         given.pop("as_of", None)
     return replace(page, parameters=given.urlencode(safe=":"), at=moment)
-
-
-def moment_of(text: str) -> datetime.datetime | None:
-    """A moment as the second clock takes it: a day means its end; None where it is neither."""
-    try:
-        if A_DAY.fullmatch(text):
-            day = datetime.date.fromisoformat(text)
-            return datetime.datetime.combine(day, datetime.time.max, datetime.UTC)
-        moment = datetime.datetime.fromisoformat(text.replace(" ", "+"))
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
-        return aware.astimezone(datetime.UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def is_partial_date(text: str) -> bool:
-    """Whether the first clock understands it."""
-    try:
-        validate_partial_date(text)
-    except ValidationError:
-        return False
-    return bool(text)
 
 
 def latest_release_with(page: CitedPage) -> ReleaseFile | None:
