@@ -1,8 +1,9 @@
 """The releases in the API, and what two of them differ in."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -13,9 +14,8 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from core.api.filters import KeyField
-from core.api.parameters import DeclaredParameters
 from core.api.reading import ContentEndpoint
+from core.api.two_sides import TwoSides
 from core.api.values import PageField, api_url
 from core.models import Release, ReleaseFile, ReleaseRedaction
 from core.references import Reference
@@ -24,6 +24,7 @@ from core.releases.citing import reference_to
 from core.releases.differences import Differences, NewRow, RowChange, TableDifference, differences
 
 NAME = "[-0-9a-zA-Z.]+"
+MOST_NAMED = 40
 
 
 class ReleaseRedactionSerializer(serializers.ModelSerializer):
@@ -208,26 +209,22 @@ class DifferenceSerializer(serializers.Serializer):
         return in_words.summary(found)
 
 
-class ReleaseDifferenceView(DeclaredParameters, APIView):
+class ReleaseDifferenceView(TwoSides, APIView):
     """What two releases differ in: complete, table by table, row by row, field by field."""
 
-    def declared_parameters(self) -> list[str]:
-        """The two releases."""
-        return ["from", "to"]
+    key = "name"
 
-    @property
-    def own_parameters(self) -> dict[str, forms.Field]:  # type: ignore[override]
-        """Both are needed, by name, where something is read: other methods are refused for what they are."""
-        if self.request.method not in ("GET", "HEAD"):
-            return {}
-        rows = Release.objects.visible_to(self.request.user).with_files()
-        known = ", ".join(Release.objects.visible_to(self.request.user).values_list("name", flat=True)[:40])
-        message = _("Give the name of a release; there are: %(known)s.")
-        missing = {"required": message % {"known": known or _("none")}}
-        return {
-            name: KeyField(rows, to_field_name="name", error_messages=missing)
-            for name in self.declared_parameters()
-        }
+    def rows(self) -> QuerySet:
+        """The releases, with what they hold."""
+        return Release.objects.visible_to(self.request.user).with_files()
+
+    def known(self) -> Iterable[str]:
+        """The newest."""
+        return Release.objects.visible_to(self.request.user).values_list("name", flat=True)[:MOST_NAMED]
+
+    def ask_for(self, known: str) -> str:
+        """By its name."""
+        return _("Give the name of a release; there are: %(known)s.") % {"known": known or _("none")}
 
     @extend_schema(
         operation_id="release_difference_retrieve",

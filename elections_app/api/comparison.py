@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -12,8 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core.api.filters import KeyField
-from core.api.parameters import DeclaredParameters
+from core.api.two_sides import TwoSides
 from core.api.values import CitationSerializer, NumberField, PageField, api_url, citation
 from core.quantities import Qualifier
 from elections_app.comparison import BOTH, ONLY_FIRST, ONLY_SECOND, Comparison, compared
@@ -120,25 +119,18 @@ class ComparisonSerializer(serializers.Serializer):
         return self.context["request"].build_absolute_uri(page_of(comparison.first, comparison.second))
 
 
-class ElectionComparisonView(DeclaredParameters, APIView):
+class ElectionComparisonView(TwoSides, APIView):
     """Two elections party by party: every figure of both, with source and stage, and what changed."""
 
-    def declared_parameters(self) -> list[str]:
-        """The two elections."""
-        return ["from", "to"]
+    key = "slug"
 
-    @property
-    def own_parameters(self) -> dict[str, forms.Field]:  # type: ignore[override]
-        """Both are needed, by key, where something is read: other methods are refused for what they are."""
-        if self.request.method not in ("GET", "HEAD"):
-            return {}
-        rows = Election.objects.visible_to(self.request.user)
-        known = ", ".join(rows.values_list("slug", flat=True))
-        missing = {"required": _("Give the key of an election; there are: %(known)s.") % {"known": known}}
-        return {
-            name: KeyField(rows, to_field_name="slug", error_messages=missing)
-            for name in self.declared_parameters()
-        }
+    def rows(self) -> QuerySet:
+        """The elections."""
+        return Election.objects.visible_to(self.request.user)
+
+    def ask_for(self, known: str) -> str:
+        """By its key."""
+        return _("Give the key of an election; there are: %(known)s.") % {"known": known}
 
     @extend_schema(
         operation_id="election_comparison_retrieve",
