@@ -13,10 +13,10 @@ from script.lib import chromium, environments, postgresql, redis, tally
 from script.lib.checkout import ROOT, temporary_folder
 from script.lib.programs import Command
 from script.lib.refusals import run
-from script.lib.steps import Outcome, Step, run_step, table
+from script.lib.steps import Outcome, Step, run_side_by_side, run_step, table
 
-HELP = """Runs the checks, then all tests on SQLite and on PostgreSQL, with a real Redis, a real Celery
-worker and a real browser. Arguments are passed to pytest, and then only pytest runs:
+HELP = """Runs the checks, then all tests on SQLite and on PostgreSQL side by side, with a real Redis, a real
+Celery worker and a real browser. Arguments are passed to pytest, and then only pytest runs:
 script/test tests/core -k dates.
 DATABASE_URL, REDIS_URL and CHROMIUM name what to use; otherwise it is found on this machine or fetched."""
 BIN = ROOT / ".venv-test" / "bin"
@@ -44,8 +44,8 @@ def main(arguments: Sequence[str]) -> int:
         readied = Outcome("environment and servers", "", time.monotonic() - began)
         if arguments:
             return conclude([readied, *map(run_step, test_steps(there, arguments))], there)
-        every = [*check_steps(there), *full_test_steps(there)]
-        outcomes = [readied, *map(run_step, every)]
+        checked = [readied, *map(run_step, check_steps(there))]
+        outcomes = [*checked, *run_side_by_side(*full_test_steps(there))]
         return conclude([*outcomes, nothing_left_out(there)], there)
 
 
@@ -110,11 +110,11 @@ def production(there: Servers, plain: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def full_test_steps(there: Servers) -> list[Step]:
+def full_test_steps(there: Servers) -> tuple[Step, Step]:
     """All tests on PostgreSQL; on SQLite all but those about browser, worker and databases of their own."""
     sqlite, postgres = test_steps(there, [])
     without = ["-m", "not browser and not worker and not own_database"]
-    return [Step(sqlite.name, [*sqlite.command, *without], sqlite.environment), postgres]
+    return Step(sqlite.name, [*sqlite.command, *without], sqlite.environment), postgres
 
 
 def test_steps(there: Servers, arguments: Sequence[str]) -> list[Step]:
