@@ -23,5 +23,6 @@ app.conf.beat_schedule = {
         "task": "benchmarks_app.tasks.remind",
         "schedule": crontab(hour=19, minute=10),
     },
+    "sign-head-nightly": {"task": "core.tasks.sign_head", "schedule": crontab(hour=19, minute=20)},
     "purge-nightly": {"task": "core.tasks.purge", "schedule": crontab(hour=19, minute=30)},
 }

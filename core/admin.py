@@ -28,6 +28,7 @@ from core.models import (
     Passage,
     ScheduledRun,
     SealingKey,
+    SignedHead,
     Theme,
 )
 from core.permissions import Action, may
@@ -146,6 +147,14 @@ class HistoryHeadAdmin(ReadOnlyAdmin):
 
     list_display = ["sequence", "hash"]
     search_fields = ["hash"]
+
+
+@admin.register(SignedHead)
+class SignedHeadAdmin(ReadOnlyAdmin):
+    """What was signed of the history, day by day."""
+
+    list_display = ["day", "sequence", "hash", "commitment"]
+    search_fields = ["hash", "commitment"]
 
 
 @admin.register(OutboxMessage)

@@ -44,6 +44,12 @@ RULES = (
     ),
     Rule("core.HistoryHead", Retention.TRACE, "id sequence hash", "The end of the chain."),
     Rule(
+        "core.SignedHead",
+        Retention.TRACE,
+        "id day signed_at sequence hash salt commitment previous public_key signature",
+        "What outsiders keep, and what proves that it was about this history.",
+    ),
+    Rule(
         "core.Load",
         Retention.TRACE,
         "id files loaded_at loaded_by rows_new rows_changed rows_unchanged fingerprint undone_at undone_by",

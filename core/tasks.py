@@ -1,4 +1,4 @@
-"""Background work: keeping the promises of the outbox, the purge, and looking after the search."""
+"""Background work: the promises of the outbox, the purge, the search, and the signed head of the history."""
 
 import datetime
 import logging
@@ -10,6 +10,7 @@ from core import outbox
 from core.purge import purge as purge_what_is_due
 from core.scheduled_runs import Scheduled
 from core.search_index import refresh_everything
+from core.signed_heads import sign_head as sign_head_of_the_day
 
 logger = logging.getLogger(__name__)
 GRACE = datetime.timedelta(seconds=30)
@@ -43,3 +44,9 @@ def reindex_search() -> None:
     """Bring the index of the search up to date; what was not is logged, for a service had left it so."""
     for kind, count in refresh_everything().items():
         logger.warning("The search was not up to date: %s entries of %s.", count, kind)
+
+
+@shared_task(name="core.tasks.sign_head", base=Scheduled)
+def sign_head() -> None:
+    """Sign the end of the history, once a day."""
+    sign_head_of_the_day(at=timezone.now())

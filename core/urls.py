@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from core.api.dataset import views as dataset
 from core.api.dataset.releasing import release_make
-from core.views import loads, releases
+from core.views import loads, releases, signed_heads
 from core.views.about import about, security
 from core.views.account import confirming, factors, invitation, own, sign_in, tokens
 from core.views.api_page import api_page
@@ -29,6 +29,11 @@ history_patterns = [
     path("", history_list, name="list"),
     path("entries.csv", history_export, name="export"),
     path("<int:sequence>/", history_detail, name="detail"),
+]
+
+signed_head_patterns = [
+    path("", signed_heads.head_list, name="list"),
+    path("heads.ndjson", signed_heads.head_file, name="file"),
 ]
 
 load_patterns = [
@@ -67,6 +72,7 @@ allauth_names = [
 urlpatterns = [
     path("documents/", include((document_patterns, "documents"))),
     path("themes/", include((theme_patterns, "themes"))),
+    path("history/heads/", include((signed_head_patterns, "signed-heads"))),
     path("history/", include((history_patterns, "history"))),
     path("loads/", include((load_patterns, "loads"))),
     path("data/", include((data_patterns, "data"))),

@@ -10,8 +10,9 @@ from benchmarks_app.published_triggers import TRIGGERS as OF_WHAT_IS_PUBLISHED
 from core.history_triggers import TRIGGERS as OF_THE_HISTORY
 from core.kept_rows import set_up, take_down
 from core.release_triggers import TRIGGERS as OF_RELEASES
+from core.signed_head_triggers import TRIGGERS as OF_SIGNED_HEADS
 
-EVERY_TRIGGER = (*OF_THE_HISTORY, *OF_WHAT_IS_PUBLISHED, *OF_RELEASES)
+EVERY_TRIGGER = (*OF_THE_HISTORY, *OF_WHAT_IS_PUBLISHED, *OF_RELEASES, *OF_SIGNED_HEADS)
 
 
 @contextmanager

@@ -250,6 +250,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # a worker logs as the site does
 
+# Signs the end of the history every day: 64 hexadecimal digits from `manage.py make_history_key`.
+HISTORY_SIGNING_KEY = given("HISTORY_SIGNING_KEY")
 # Who reads /metrics/: whoever sends this token ("Authorization: Bearer …"), or this machine; else nobody.
 METRICS_TOKEN = given("METRICS_TOKEN")
 METRICS_ON_LOOPBACK = env.bool("METRICS_ON_LOOPBACK", default=False)

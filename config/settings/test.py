@@ -4,6 +4,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import BASE_DIR, DATA_DIR, STORAGES, env, sqlite
 
 SECRET_KEY = "only-for-the-test-suite"  # noqa: S105
+HISTORY_SIGNING_KEY = "0123456789abcdef" * 4
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASE_URL = env.str("DATABASE_URL", default="")
 DATABASES = {"default": env.db("DATABASE_URL") if DATABASE_URL else sqlite(DATA_DIR / "test.sqlite3")}

@@ -11,6 +11,7 @@ from core.models.people import User
 from core.models.releases import Release, ReleaseContent, ReleaseFile, ReleaseRedaction
 from core.models.sealing import SealingKey
 from core.models.search import SearchEntry
+from core.models.signed_heads import SignedHead
 from core.models.stamp import PublicStamp
 from core.models.tokens import ApiToken
 from core.models.wording import OfficiallyWorded, nothing_said_of_no_wording
@@ -43,6 +44,7 @@ __all__ = [
     "ScheduledRun",
     "SealingKey",
     "SearchEntry",
+    "SignedHead",
     "Theme",
     "User",
     "nothing_said_of_no_wording",

@@ -18,7 +18,7 @@ def of_files() -> Iterator[CheckMessage]:
     if not data.is_dir():
         yield unsafe("files", f"There is no folder {data}.", f"mkdir -m 700 {data}")
         return
-    for path in (data, data / "files", data / "secret-key"):
+    for path in (data, data / "files", data / "secret-key", data / "history-key"):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & OTHERS:
             what = f"Others on this machine may look into {path}."
             yield unsafe("files", what, f"chmod {700 if path.is_dir() else 600} {path}")

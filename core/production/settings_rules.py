@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.checks import CheckMessage
+from django.core.exceptions import ImproperlyConfigured
 
 from core.production.findings import unsafe, unwise
+from core.signed_heads import signing_key
 
 SHORTEST_KEY, FEWEST_SIGNS = 50, 12
 SHORTEST_TOKEN = 32
@@ -29,6 +31,7 @@ def of_settings() -> Iterator[CheckMessage]:
     yield from _doors()
     yield from _proxies()
     yield from _licence()
+    yield from _signing()
 
 
 def _debug() -> Iterator[CheckMessage]:
@@ -84,3 +87,11 @@ def _licence() -> Iterator[CheckMessage]:
     if not settings.DATASET_LICENCE["name"]:
         what = "The data that you publish has no licence: nobody may be sure to be allowed to use it."
         yield unwise("licence", what, "Decide on one and set DATASET_LICENCE, for example CC-BY-4.0.")
+
+
+def _signing() -> Iterator[CheckMessage]:
+    try:
+        signing_key()
+    except ImproperlyConfigured as problem:
+        what = "The history is not signed: whoever owns the database could rewrite all of it unseen."
+        yield unsafe("history-key", what, str(problem))

@@ -147,6 +147,7 @@ class Site:
         ):
             path = self.folder / "secrets" / name
             path.write_text(before + secrets.token_hex(40), encoding="ascii")
+        (self.folder / "secrets" / "history-key").write_text(secrets.token_hex(32), encoding="ascii")
 
     def start(self) -> None:
         """Everything in the order of compose.yaml: servers, preparation, then the site's processes."""

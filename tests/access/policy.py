@@ -112,6 +112,8 @@ PAGES: dict[str, Line] = {
     "cite-file": page_of(EVERYBODY),
     "data-api": page(EVERYBODY),
     "security": page(EVERYBODY),
+    # What is signed of the history tells nothing of it.
+    **dict.fromkeys(("signed-heads:list", "signed-heads:file"), page(EVERYBODY)),
     # For supervisors; the measures are switched off, and then there is no such page.
     **dict.fromkeys(("health", "ready"), page(EVERYBODY)),
     "metrics": Line(dict.fromkeys(READING, always(ABSENT))),
@@ -223,7 +225,7 @@ SCREENS: dict[str, Mapping[str, Line]] = {
     **dict.fromkeys(
         (
             *("core_historyentry", "core_historyhead", "core_outboxmessage", "core_notice"),
-            "core_scheduledrun",
+            *("core_scheduledrun", "core_signedhead"),
             *("core_invitation", "core_guesscount", "core_callcount"),
             *("elections_app_consistencycheck", "benchmarks_app_followupgrade"),
         ),

@@ -30,6 +30,7 @@ from tests.factories.core import (
     ReleaseFactory,
     ScheduledRunFactory,
     SealingKeyFactory,
+    SignedHeadFactory,
 )
 
 # A word in every narrative, to look for: whoever finds it reads the secret beside it.
@@ -235,6 +236,7 @@ def make_content(world: World) -> None:
     NoticeFactory(recipient=world.people[Role.AUTHOR])
     InvitationFactory(person=world.people[Role.NO_ROLE], invited_by=world.people[Role.ADMIN])
     ScheduledRunFactory()
+    SignedHeadFactory()
     GuessCountFactory()
     CallCountFactory()
     loaded(fixture(theme("loaded")), world.people[Role.ADMIN])

@@ -126,3 +126,13 @@ class TestEmbedded:
 
         assert (tmp_path / "secret-key").read_text(encoding="ascii") == first
         assert len(first) >= 50
+
+    def test_it_makes_a_key_for_the_history_and_keeps_it(self, tmp_path: Path) -> None:
+        first, second = (
+            start({"TRACKER_DATA": str(tmp_path)}, "config.settings.embedded", shown="HISTORY_SIGNING_KEY")
+            for _ in range(2)
+        )
+
+        assert len(bytes.fromhex(first.stdout.strip())) == 32
+        assert first.stdout == second.stdout
+        assert (tmp_path / "history-key").stat().st_mode & 0o777 == 0o600

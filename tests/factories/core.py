@@ -23,10 +23,12 @@ from core.models import (
     Release,
     ScheduledRun,
     SealingKey,
+    SignedHead,
     Theme,
     User,
 )
 from core.releases import make_release
+from core.signed_heads import sign_head
 
 PASSWORD = "a-long-password-for-tests"
 APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -217,6 +219,19 @@ class HistoryEntryFactory(DjangoModelFactory):
     action = "draft"
     subject_type = "progress update"
     subject_key = "1"
+
+
+class SignedHeadFactory(DjangoModelFactory):
+    """The end of the history as it is now, signed."""
+
+    class Meta:
+        model = SignedHead
+
+    at = NOON
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> SignedHead:
+        return sign_head(**fields)
 
 
 class OutboxMessageFactory(DjangoModelFactory):
