@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from benchmarks_app.models import ProgressUpdate
-from core.partial_dates import latest_day
-from core.templatetags.figures import MONTHS_IN_YEAR, whole_months
+from core.templatetags import figures
 
 
 def latest_by_assessor(updates: Iterable[ProgressUpdate]) -> list[ProgressUpdate]:
@@ -31,4 +30,4 @@ def disagreement(updates: Iterable[ProgressUpdate]) -> str:
 
 def is_stale(assessed_on: str, *, on: datetime.date) -> bool:
     """Whether what was true on this partial date is a year or more behind the day `on`."""
-    return whole_months(latest_day(assessed_on), on) >= MONTHS_IN_YEAR
+    return figures.is_stale(assessed_on, on)

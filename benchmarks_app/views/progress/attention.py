@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from benchmarks_app.assessments import is_stale
 from benchmarks_app.models import Benchmark, Indicator, Observation, ProgressUpdate
 from benchmarks_app.views import prefetching
-from core.partial_dates import latest_day
 
-A_YEAR = datetime.timedelta(days=365)
 SOON = datetime.timedelta(days=183)
 
 
@@ -30,7 +29,7 @@ class Attention:
     @property
     def is_stale(self) -> bool:
         """Whether the newest judgement is older than a year."""
-        return self.latest is not None and is_old(self.latest.assessed_on, self.today)
+        return self.latest is not None and is_stale(self.latest.assessed_on, on=self.today)
 
     @property
     def has_ended(self) -> bool:
@@ -49,11 +48,6 @@ class Attention:
         return judgement_due or bool(self.indicators_due) or self.ends_soon
 
 
-def is_old(text: str, today: datetime.date) -> bool:
-    """Whether the last day of a partial date or period lies more than a year back."""
-    return latest_day(text.rpartition("/")[2]) < today - A_YEAR
-
-
 def attention(user: Any, *, today: datetime.date) -> list[Attention]:
     """Every benchmark with what is due on it, in the order of the report."""
     rows: Any = Benchmark.objects.visible_to(user).select_related("timeframe")
@@ -70,7 +64,7 @@ def indicators_due(user: Any, *, today: datetime.date) -> dict[int, list[Indicat
     fresh = {
         indicator
         for indicator, found in groupby(observed, key=lambda row: row[0])
-        if any(not is_old(period, today) for _, period in found)
+        if any(not is_stale(period.rpartition("/")[2], on=today) for _, period in found)
     }
     rows = Indicator.objects.visible_to(user).exclude(pk__in=fresh).order_by("benchmark__number", "slug")
     return {key: list(found) for key, found in groupby(rows, key=lambda row: row.benchmark_id)}
