@@ -32,6 +32,9 @@ PAGES = {
 # The list of the data that a page shows whose name is not the list's.
 LISTS = {"dashboard": "benchmarks", "lineage": "lineages", "elections:checks": "consistency-checks"}
 BETWEEN = " · "
+# A table of a release is unpacked once by each process: under its SHA-256 it stays what it is.
+KEPT_TABLES = 60
+_keys: dict[tuple[str, str, str], frozenset[str]] = {}
 ABOUT_THE_SITE = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO")
 
 
@@ -123,8 +126,19 @@ def latest_release_with(page: CitedPage) -> ReleaseFile | None:
     path = f"data/{page.noun}.csv"
     if path not in files or not page.key:
         return files.get(path)
-    described = described_in(content_of(files["datapackage.json"]))[path]
-    return files[path] if page.key in table_of(described, content_of(files[path])).rows else None
+    return files[path] if page.key in keys_in(files, path) else None
+
+
+def keys_in(files: dict[str, ReleaseFile], path: str) -> frozenset[str]:
+    """The keys of the rows that a table of a release holds."""
+    file, package = files[path], files["datapackage.json"]
+    held = file.served_id, package.served_id, path
+    if held not in _keys:
+        if len(_keys) >= KEPT_TABLES:
+            _keys.clear()
+        described = described_in(content_of(package))[path]
+        _keys[held] = frozenset(table_of(described, content_of(file)).rows)
+    return _keys[held]
 
 
 def _match(path: str) -> ResolverMatch | None:

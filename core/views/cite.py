@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from core.cited_pages import CitedPage, cited_page, latest_release_with
-from core.models import Release
+from core.models import Release, ReleaseFile
 from core.references import MEDIA_TYPES, Reference
 from core.releases.citing import reference_to
 from core.views.releases import as_file
@@ -20,8 +20,7 @@ from core.views.releases import as_file
 @require_safe
 def cite(request: HttpRequest) -> HttpResponse:
     """How to cite `page`: in words and for programs, pinned to a moment, and in the latest release."""
-    page, reference = _cited(request)
-    holding = latest_release_with(page)
+    page, reference, holding = _cited(request)
     context: dict[str, Any] = {"page": page, "reference": reference, "holding": holding}
     context["permalink"] = request.build_absolute_uri(page.permalink)
     context["forms"] = [(form, _address(page, form)) for form in MEDIA_TYPES]
@@ -41,10 +40,11 @@ def cite_file(request: HttpRequest, form: str) -> HttpResponse:
     return as_file(_cited(request)[1], form)
 
 
-def _cited(request: HttpRequest) -> tuple[CitedPage, Reference]:
+def _cited(request: HttpRequest) -> tuple[CitedPage, Reference, ReleaseFile | None]:
     now = timezone.now()
     page = cited_page(request, request.GET.get("page", ""), now)
-    return page, page.reference(request, now.date(), latest_release_with(page))
+    holding = latest_release_with(page)
+    return page, page.reference(request, now.date(), holding), holding
 
 
 def _address(page: CitedPage, form: str) -> str:
