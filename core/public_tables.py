@@ -5,19 +5,34 @@ from importlib import import_module
 from django.apps import apps
 from django.conf import settings
 
+from core.public_moments import Source, source
+
 # What a table holds for the public, as a condition on a row "ROW"; "" where every row is public.
 Tables = dict[str, str]
 
 # Who works here, what they did, and what the program keeps for itself.
 KEPT_TO_OURSELVES = (
     *("ApiToken", "CallCount", "GuessCount", "HistoryEntry", "HistoryHead", "Invitation", "Notice"),
-    *("OutboxMessage", "PublicStamp", "SealingKey", "User", "User_groups", "User_user_permissions"),
+    *(
+        "OutboxMessage",
+        "PublicMoment",
+        "PublicStamp",
+        "SealingKey",
+        "User",
+        "User_groups",
+        "User_user_permissions",
+    ),
 )
 
 
 def tables() -> Tables:
     """The shared tables that are public."""
     return every_table("core", but=KEPT_TO_OURSELVES)
+
+
+def moments() -> list[Source]:
+    """The shared tables by which rows of lists change."""
+    return [source("core.Document"), source("core.Theme")]
 
 
 def every_table(app: str, *, but: tuple[str, ...] = ()) -> Tables:

@@ -155,6 +155,12 @@ RULES = (
         "id value",
         "A random value that changes when anything public does; the last one only.",
     ),
+    Rule(
+        "core.PublicMoment",
+        Retention.PUBLIC_RECORD,
+        "id kind row_id modified_at",
+        "When a row last changed for the public; goes with the row.",
+    ),
     Rule("auth.Permission", Retention.PROGRAM, "id name content_type codename", "Made by the program."),
     Rule("auth.Group", Retention.PROGRAM, "id name permissions", "The roles."),
     Rule("contenttypes.ContentType", Retention.PROGRAM, "id app_label model", "Made by the program."),

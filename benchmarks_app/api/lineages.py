@@ -147,6 +147,7 @@ class LineageEndpoint(ContentEndpoint):
     serializer_class = LineageSerializer
     search_fields = ("name", "summary")
     ordering_fields = {name: name for name in ("slug", "name")}
+    has_moments = False
 
     def get_queryset(self) -> QuerySet:
         """The themes, with all that their lineages are made of."""

@@ -175,6 +175,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PARSER_CLASSES": ["core.api.parsers.ReadableJSON"],
     "DEFAULT_FILTER_BACKENDS": [
         "core.api.filters.DeclaredFilterBackend",
+        "core.api.modified.ModifiedSinceFilter",
         "core.api.filters.DeclaredSearchFilter",
         "core.api.filters.DeclaredOrderingFilter",
     ],

@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
+from core.api import modified
 from core.api.inclusion import Included, expand, included_in, includes_of
 from core.api.refusals import printable
 
@@ -39,7 +40,8 @@ class DeclaredParameters:
         action = getattr(self, "action", None)
         shown = [*SPARSE, *(["include"] if includes_of(self) else []), *self.own_parameters]
         if action == "list":
-            return [*filters_of(self), "search", "ordering", "page", "page_size", "cursor", *shown]
+            filters = [*filters_of(self), *([modified.NAME] if modified.has_moments(self) else [])]
+            return [*filters, "search", "ordering", "page", "page_size", "cursor", *shown]
         return shown if action == "retrieve" else []
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer:

@@ -26,6 +26,8 @@ class ContentEndpoint(ExportedList, DeclaredParameters, ListModelMixin, Retrieve
     lookup_value_regex = SLUG
     search_fields: tuple[str, ...] = ()
     ordering_fields: dict[str, str] = {}
+    # Whether a row of the list is a row of its model, of which it is kept when it changed.
+    has_moments = True
 
     def get_queryset(self) -> QuerySet:
         """The rows the caller may see; to everybody else the others are not there."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+import django_filters
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from core.api.filters import MomentFilter
 from core.api.reading import ContentEndpoint
 from core.api.two_sides import TwoSides
 from core.api.values import PageField, api_url
@@ -108,6 +110,19 @@ def reference_of(release: Release, address: str) -> Any:
     return {name: getattr(reference, name)().replace("\r\n", "\n") for name in forms}
 
 
+class ReleaseFilters(django_filters.FilterSet):
+    """Releases by when they were made, or something was taken out of them."""
+
+    modified_since = MomentFilter(
+        method="which_changed", at_start=True, help_text="Only those made since, or redacted since."
+    )
+
+    def which_changed(self, rows: QuerySet, name: str, moment: Any) -> QuerySet:
+        """Those; of all else that a release says nothing ever changes."""
+        redacted = ReleaseRedaction.objects.filter(redacted_at__gte=moment)
+        return rows.filter(Q(made_at__gte=moment) | Q(pk__in=redacted.values("file__release")))
+
+
 class ReleaseEndpoint(ContentEndpoint):
     """The frozen releases of everything public, the newest first."""
 
@@ -115,6 +130,7 @@ class ReleaseEndpoint(ContentEndpoint):
     lookup_value_regex = NAME
     queryset = Release.objects.with_files()
     serializer_class = ReleaseSerializer
+    filterset_class = ReleaseFilters
     search_fields = ("name",)
     ordering_fields = {name: name for name in ("name", "made_at")}
 

@@ -6,6 +6,7 @@ from core.models.documents import Document, Passage, Theme
 from core.models.history import HistoryEntry, HistoryHead
 from core.models.invitations import Invitation, InvitationQuerySet
 from core.models.loads import Load, LoadedRow, LoadQuerySet
+from core.models.moments import PublicMoment
 from core.models.outbox import Notice, OutboxMessage, ScheduledRun
 from core.models.people import User
 from core.models.releases import Release, ReleaseContent, ReleaseFile, ReleaseRedaction
@@ -36,6 +37,7 @@ __all__ = [
     "OfficiallyWorded",
     "OutboxMessage",
     "Passage",
+    "PublicMoment",
     "PublicStamp",
     "Release",
     "ReleaseContent",

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from core.models import User
+from core.models import PublicMoment, User
+from elections_app.models import Election
 from tests.factories.benchmarks import EvidenceFactory, FollowUpGradeFactory, ProgressUpdateFactory
-from tests.factories.core import UserFactory
+from tests.factories.core import ReleaseFactory, ThemeFactory, UserFactory
+from tests.factories.elections import ElectionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,5 +93,48 @@ def test_a_wrong_moment_is_refused(api: APIClient) -> None:
         assert answer.json()["errors"][0]["field"] == "modified_since"
 
 
-def test_a_list_without_known_moments_does_not_have_it(api: APIClient) -> None:
-    assert api.get("/api/v1/themes/", {"modified_since": "2024"}).status_code == 400
+def test_a_list_that_holds_no_rows_does_not_have_it(api: APIClient) -> None:
+    for noun in ("lineages", "search"):
+        assert api.get(f"/api/v1/{noun}/", {"modified_since": "2024"}).status_code == 400
+
+
+def test_content_has_it_and_a_wrong_moment_is_refused_there_too(api: APIClient) -> None:
+    old, new = ThemeFactory(), ThemeFactory()
+    moment(old, LONG_AGO)
+    moment(new, SINCE)
+
+    answer = api.get("/api/v1/themes/", {"modified_since": "2024-01-10T00:00:00Z"})
+
+    assert [row["slug"] for row in answer.json()["results"]] == [new.slug]
+    file: Any = api.get("/api/v1/themes.csv", {"modified_since": "2024-01-10", "fields": "slug"})
+    assert b"".join(file.streaming_content).decode().split() == ["slug", new.slug]
+    answer = api.get("/api/v1/themes/", {"modified_since": "yesterday"})
+    assert answer.json()["errors"][0]["field"] == "modified_since"
+
+
+def test_it_goes_with_the_filters_and_the_clocks(api: APIClient) -> None:
+    old: Any = ElectionFactory(date="2017-06-04", kind=Election.Kind.COMMUNE_COUNCIL)
+    new: Any = ElectionFactory(date="2022-06-05", kind=Election.Kind.COMMUNE_COUNCIL)
+    other: Any = ElectionFactory(date="2017-06-04", kind=Election.Kind.NATIONAL_ASSEMBLY)
+    for row in (old, new, other):
+        moment(row, LATER)
+
+    asked = {"kind": Election.Kind.COMMUNE_COUNCIL, "as_of": "2018", "cursor": "*"}
+    answer = api.get("/api/v1/elections/", {"modified_since": "2024-01-10", **asked})
+
+    assert [row["slug"] for row in answer.json()["results"]] == [old.slug]
+
+
+def test_releases_change_when_something_is_taken_out_of_them(api: APIClient) -> None:
+    ReleaseFactory(made_at=LONG_AGO)
+    new: Any = ReleaseFactory(made_at=LATER)
+
+    answer = api.get("/api/v1/releases/", {"modified_since": "2024-01-10", "fields": "name"})
+
+    assert [row["name"] for row in answer.json()["results"]] == [new.name]
+
+
+def moment(row: Any, at: datetime.datetime) -> None:
+    """Say that a row changed at this moment."""
+    kind = {"kind": row._meta.label_lower, "row_id": row.pk}
+    PublicMoment.objects.update_or_create(**kind, defaults={"modified_at": at})

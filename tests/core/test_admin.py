@@ -13,6 +13,7 @@ from core.models import (
     HistoryEntry,
     Load,
     LoadedRow,
+    PublicMoment,
     PublicStamp,
     Release,
     ReleaseContent,
@@ -66,7 +67,7 @@ from tests.factories.resolutions import (
 APPS = ("core", "benchmarks_app", "elections_app", "resolutions_app")
 # The index of the search only says again what other rows say; loads and releases have pages of their own.
 WITH_PAGES = {Load, LoadedRow, Release, ReleaseContent, ReleaseFile, ReleaseRedaction}
-WITHOUT_SCREEN = {SearchEntry, PublicStamp, *WITH_PAGES}
+WITHOUT_SCREEN = {SearchEntry, PublicMoment, PublicStamp, *WITH_PAGES}
 EVERY_MODEL = [model for app in APPS for model in apps.get_app_config(app).get_models()]
 MODELS = [model for model in EVERY_MODEL if model not in WITHOUT_SCREEN]
 MOST_QUERIES = 14
