@@ -1,7 +1,7 @@
 """Numbers that can be observed again: what is counted, in which unit, and what each source found."""
 
 import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Case, Q, When
@@ -84,9 +84,9 @@ class ObservationQuerySet(CitedQuerySet):
         rows = self.known_at(known_at) if known_at else self.current()
         return rows.as_of(as_of) if as_of else rows
 
-    def get_by_natural_key(self, *values: Any) -> Any:
-        """A baseline row; those of updates are no fixture's."""
-        return super(ObservationQuerySet, self.filter(update__isnull=True)).get_by_natural_key(*values)
+    def of_files(self) -> Self:
+        """The baseline rows; those of updates are no fixture's."""
+        return self.filter(update__isnull=True)
 
 
 class Observation(Cited):

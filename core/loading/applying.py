@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -51,9 +52,10 @@ def _refuse(plan: Plan, fingerprint: str) -> None:
     """Raise where a row cannot come in, or where the plan is another by now."""
     if plan.fingerprint != fingerprint:
         raise WrongState(_("What this would change has changed since it was planned: plan again."))
-    if refused := plan.of(Kind.REFUSED):
+    if first := next(plan.of(Kind.REFUSED), None):
         said = _("Nothing was loaded: %(count)s rows are refused, the first at %(place)s.")
-        raise RuleBroken(said % {"count": len(refused), "place": refused[0].problems[0].place})
+        count = plan.counts[Kind.REFUSED]
+        raise RuleBroken(said % {"count": count, "place": first.problems[0].place})
 
 
 def _kept(plan: Plan, reason: str, by: User, at: datetime.datetime) -> Load:
@@ -67,9 +69,10 @@ def _kept(plan: Plan, reason: str, by: User, at: datetime.datetime) -> Load:
         rows_unchanged=plan.counts[Kind.UNCHANGED],
         fingerprint=plan.fingerprint,
     )
-    touched = [effect for effect in plan.effects if effect.kind in (Kind.NEW, Kind.CHANGED)]
-    rows = [_row(load, order, effect) for order, effect in enumerate(touched, start=1)]
-    LoadedRow.objects.bulk_create(rows, batch_size=AT_ONCE)
+    touched = enumerate(plan.of(Kind.NEW, Kind.CHANGED), start=1)
+    rows = (_row(load, order, effect) for order, effect in touched)
+    while some := list(islice(rows, AT_ONCE)):
+        LoadedRow.objects.bulk_create(some)
     return load
 
 
@@ -78,7 +81,7 @@ def _row(load: Load, order: int, effect: Any) -> LoadedRow:
         load=load,
         order=order,
         model=effect.model.lower(),
-        object_id=effect.row.pk,
+        object_id=effect.pk,
         name=effect.name,
         was_added=effect.kind is Kind.NEW,
         before=effect.before,

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from django.db import models
-
 from core.loading.given import Place
 from core.loading.states import State, named
 
@@ -48,7 +46,7 @@ class Effect:
     before: State = field(default_factory=dict)
     after: State = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    row: models.Model | None = field(default=None, compare=False, repr=False)
+    pk: Any = field(default=None, compare=False, repr=False)
 
     @property
     def differences(self) -> list[Difference]:

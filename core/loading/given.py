@@ -30,7 +30,7 @@ class BroughtFile:
         return {"name": self.name, "sha256": self.sha256, "bytes": len(self.content)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where in a file something stands, counted from one as an editor does."""
 
@@ -39,7 +39,11 @@ class Place:
     column: int
 
     def __str__(self) -> str:
-        return _("%(file)s, line %(line)s, column %(column)s") % vars(self)
+        return _("%(file)s, line %(line)s, column %(column)s") % {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+        }
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,20 @@
 """What files would do, found out by doing it and taking it back: a plan is never a guess."""
 
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import NotPermitted, RuleBroken
+from core.loading.batches import BatchWriter, batches
 from core.loading.effects import Effect, Kind
 from core.loading.given import MOST_BYTES, BroughtFile, Unreadable
+from core.loading.kept_effects import KeptEffects
+from core.loading.loadable import loadable_models
 from core.loading.manifest import whole_by_its_own_line
 from core.loading.reading import read
-from core.loading.rows import Writer
 from core.models import User
 from core.permissions import Action, may
 
@@ -30,28 +30,26 @@ class Plan:
     """What becomes of every row of some files, against the database as it was when this was found out."""
 
     files: tuple[BroughtFile, ...]
-    effects: tuple[Effect, ...]
+    effects: KeptEffects
 
-    def of(self, kind: Kind) -> list[Effect]:
-        """The rows of one kind."""
-        return [effect for effect in self.effects if effect.kind is kind]
+    def of(self, *kinds: Kind) -> Iterator[Effect]:
+        """The rows of these kinds, one after the other."""
+        return self.effects.of(*kinds)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many rows of each kind."""
-        found = Counter(effect.kind for effect in self.effects)
-        return {kind.value: found[kind] for kind in Kind}
+        return {kind.value: self.effects.counted[kind] for kind in Kind}
 
     @property
     def changes_something(self) -> bool:
         """Whether any row would be added or changed."""
-        return any(effect.kind in (Kind.NEW, Kind.CHANGED) for effect in self.effects)
+        return bool(self.effects.counted[Kind.NEW] or self.effects.counted[Kind.CHANGED])
 
     @property
     def fingerprint(self) -> str:
         """The SHA-256 of the files and of what they do: another one as soon as the rows have changed."""
-        said = [[file.sha256 for file in self.files], [effect.said for effect in self.effects]]
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        return self.effects.fingerprint
 
 
 def make_plan(
@@ -60,7 +58,7 @@ def make_plan(
     """What these files would do now; nothing stays written.
 
     `whole` names the files that a manifest of their set, or else the person, vouches for; `tell` is told
-    after each row how many are done of how many.
+    after each batch how many rows are done of how many, and may end the work by raising.
     """
     admins_only(by)
     refuse_unless_whole(files, whole)
@@ -71,13 +69,14 @@ def make_plan(
 
 
 def carry_out(files: Sequence[BroughtFile], tell: Tell = untold) -> Plan:
-    """Write every row that can be, in the caller's transaction."""
-    writer, effects = Writer(), []
-    given = [row for file in files for row in read(file)]
-    for done, row in enumerate(given, start=1):
-        effects.append(writer.write(row))
-        tell(done, len(given))
-    return Plan(tuple(files), tuple(effects))
+    """Write every row that can be, batch by batch, in the caller's transaction."""
+    given = [read(file) for file in files]
+    writer, effects = BatchWriter(), KeptEffects([file.sha256 for file in files])
+    rows, known, of = chain.from_iterable(given), loadable_models(), sum(map(len, given))
+    for batch in batches(rows, known):
+        effects.add(writer.write(batch))
+        tell(len(effects), of)
+    return Plan(tuple(files), effects)
 
 
 def admins_only(by: User) -> None:

@@ -1,25 +1,35 @@
 """Reads a file by what its name says it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from core.loading.given import BroughtFile, GivenRow, Unreadable
-from core.loading.sheet_reading import read_sheet
+from core.loading.sheet_reading import SheetRows
 from core.loading.yaml_reading import read_fixture
 
-READERS: dict[str, Callable[[BroughtFile], list[GivenRow]]] = {
+
+class Rows(Protocol):
+    """The rows of a file, counted; they can be gone through again."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[GivenRow]: ...
+
+
+READERS: dict[str, Callable[[BroughtFile], Rows]] = {
     ".yaml": read_fixture,
     ".yml": read_fixture,
     ".json": read_fixture,  # which is YAML too
-    ".csv": read_sheet,
-    ".xlsx": read_sheet,
+    ".csv": SheetRows,
+    ".xlsx": SheetRows,
 }
 
 
-def read(file: BroughtFile) -> list[GivenRow]:
-    """The rows of a file."""
+def read(file: BroughtFile) -> Rows:
+    """The rows of a file; raises Unreadable, before the first of them, where anything is wrong with it."""
     reader = READERS.get(PurePath(file.name).suffix.lower())
     if reader is None:
         known = ", ".join(READERS)

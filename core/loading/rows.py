@@ -1,6 +1,10 @@
-"""Writes the rows of a file one by one, each checked by its own model first, in the caller's transaction."""
+"""Writes the rows of a file one by one, each checked by its own model first, in the caller's transaction.
+
+This is what a load does to a row. `core.loading.batches` does the same to many at a time.
+"""
 
 from collections.abc import Callable, Iterator
+from hashlib import blake2b
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
@@ -24,23 +28,23 @@ class Writer:
     def __init__(self) -> None:
         self.models = loadable_models()
         self.links = Links()
-        self.seen: dict[tuple[str, Any], Place] = {}
+        self.seen: dict[bytes, Place] = {}
 
     def write(self, given: GivenRow) -> Effect:
         """Bring one row in: add it, change what differs, leave it, or say why not."""
         model = self.models.get(given.model.lower())
         if model is None:
             return refused(given, [Problem(_("Files do not bring rows of this kind."), given.place)])
-        values, problems = self._understood(model, given)
-        problems += _without_key(model, given, values)
+        values, problems = self.understood(model, given)
+        problems += without_key(model, given, values)
         if problems:
             return refused(given, problems)
-        row = self._there(model, values)
-        if twice := self._seen_before(given, row or _drafted(model, values)):
+        row = self.there(model, values)
+        if twice := self.seen_before(given, row or drafted(model, values)):
             return refused(given, twice)
-        return self._change(row, given, values) if row else self._add(model, given, values)
+        return self.change(row, given, values) if row else self.add(model, given, values)
 
-    def _understood(self, model: type[models.Model], given: GivenRow) -> tuple[Values, list[Problem]]:
+    def understood(self, model: type[models.Model], given: GivenRow) -> tuple[Values, list[Problem]]:
         """The values as the model holds them, links as rows."""
         fields, values, problems = loadable_fields(model), {}, []
         for name, said in given.fields.items():
@@ -71,33 +75,34 @@ class Writer:
             raise ValidationError(_("This names the same thing twice."))
         return rows
 
-    def _there(self, model: Any, values: Values) -> models.Model | None:
+    def there(self, model: Any, values: Values) -> models.Model | None:
         """The row of this key, held until the load is over."""
         rows = model._default_manager.select_for_update(of=("self",))
         try:
-            return rows.get_by_natural_key(*_drafted(model, values).natural_key())
+            return rows.get_by_natural_key(*drafted(model, values).natural_key())
         except ObjectDoesNotExist:
             return None
 
-    def _seen_before(self, given: GivenRow, row: Any) -> list[Problem]:
-        known = (given.model.lower(), name_of(row))
+    def seen_before(self, given: GivenRow, row: Any) -> list[Problem]:
+        # Of a long key its digest: what was seen of many rows is held until the last of them.
+        known = blake2b(f"{given.model.lower()} {name_of(row)}".encode(), digest_size=16).digest()
         if known in self.seen:
             said = _("This row stands here already: %(place)s.") % {"place": self.seen[known]}
             return [Problem(said, given.place)]
         self.seen[known] = given.place
         return []
 
-    def _add(self, model: type[models.Model], given: GivenRow, values: Values) -> Effect:
-        row = _drafted(model, values)
-        problems = faults(row, given) or _saved(row, given, _lists(model, values), force_insert=True)
+    def add(self, model: type[models.Model], given: GivenRow, values: Values) -> Effect:
+        row = drafted(model, values)
+        problems = faults(row, given) or _saved(row, given, lists_in(model, values), force_insert=True)
         if problems:
             return refused(given, problems, name_of(row))
-        return Effect(Kind.NEW, given.model, name_of(row), given.place, after=state_of(row), row=row)
+        return Effect(Kind.NEW, given.model, name_of(row), given.place, after=state_of(row), pk=row.pk)
 
-    def _change(self, row: models.Model, given: GivenRow, values: Values) -> Effect:
+    def change(self, row: models.Model, given: GivenRow, values: Values) -> Effect:
         fields = loadable_fields(type(row))
         before = {name: value_of(row, fields[name]) for name in values}
-        lists = _lists(type(row), values)
+        lists = lists_in(type(row), values)
         for name in values.keys() - lists.keys():
             setattr(row, name, values[name])
         after = {
@@ -112,7 +117,7 @@ class Writer:
         if problems:
             return refused(given, problems, name_of(row))
         before, after = ({name: state[name] for name in changed} for state in (before, after))
-        return Effect(Kind.CHANGED, given.model, name_of(row), given.place, before, after, row=row)
+        return Effect(Kind.CHANGED, given.model, name_of(row), given.place, before, after, pk=row.pk)
 
 
 def refused(given: GivenRow, problems: list[Problem], name: str = "") -> Effect:
@@ -120,17 +125,17 @@ def refused(given: GivenRow, problems: list[Problem], name: str = "") -> Effect:
     return Effect(Kind.REFUSED, given.model, name, given.place, problems=tuple(problems))
 
 
-def _drafted(model: Any, values: Values) -> Any:
-    lists = _lists(model, values)
+def drafted(model: Any, values: Values) -> Any:
+    lists = lists_in(model, values)
     return model(**{name: value for name, value in values.items() if name not in lists})
 
 
-def _lists(model: type[models.Model], values: Values) -> dict[str, list[models.Model]]:
+def lists_in(model: type[models.Model], values: Values) -> dict[str, list[models.Model]]:
     many = {field.name for field in model._meta.many_to_many}
     return {name: value for name, value in values.items() if name in many}
 
 
-def _without_key(model: Any, given: GivenRow, values: Values) -> list[Problem]:
+def without_key(model: Any, given: GivenRow, values: Values) -> list[Problem]:
     """The parts of its key that the row does not give."""
     names = [path.partition("__")[0] for path in model.NATURAL_KEY]
     missing = [name for name in names if name not in given.fields or given.fields[name].value is None]

@@ -1,7 +1,8 @@
 """Reads a sheet as rows for loading: a cell is what its column says it is."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import models
@@ -17,14 +18,29 @@ from core.loading.yaml_reading import unfit
 PART = PARTS.strip()
 
 
-def read_sheet(file: BroughtFile) -> list[GivenRow]:
-    """The rows of a sheet in their order; raises Unreadable where it is no sheet of ours."""
-    lines = list(lines_of(file))
-    model = _model(file, lines)
-    names = _names(file, lines, model)
-    fields = loadable_fields(model)
-    label = model._meta.label_lower
-    return [_row(file, label, fields, names, *line) for line in lines if line[0] > LINES_BEFORE]
+class SheetRows:
+    """The rows of a sheet in their order, read line by line each time, so that no length of it fills memory.
+
+    Raises Unreadable where it is no sheet of ours: it is read once to the end before any row is given.
+    """
+
+    def __init__(self, file: BroughtFile) -> None:
+        self.file = file
+        lines = lines_of(file)
+        head = list(islice(lines, LINES_BEFORE))
+        self.model = _model(file, head)
+        self.names = _names(file, head, self.model)
+        rest = sum(1 for _line in lines)
+        self.length = rest + sum(number > LINES_BEFORE for number, _cells in head)
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __iter__(self) -> Iterator[GivenRow]:
+        fields, label = loadable_fields(self.model), self.model._meta.label_lower
+        for number, cells in lines_of(self.file):
+            if number > LINES_BEFORE:
+                yield _row(self.file, label, fields, self.names, number, cells)
 
 
 def _model(file: BroughtFile, lines: list[Any]) -> type[models.Model]:

@@ -24,7 +24,7 @@ def value_of(row: models.Model, field: Any) -> Any:
     if field.is_relation:
         related = getattr(row, field.name)
         return link(related) if related else None
-    return _kept(field, field.value_from_object(row))
+    return kept(field, field.value_from_object(row))
 
 
 def _linked_rows(row: models.Model, field: Any) -> models.QuerySet:
@@ -43,7 +43,7 @@ def link(row: models.Model) -> dict[str, Any]:
     return {"key": row.pk, "name": name_of(row)}
 
 
-def _kept(field: Any, value: Any) -> Any:
+def kept(field: Any, value: Any) -> Any:
     if isinstance(field, models.DecimalField) and isinstance(value, decimal.Decimal):
         return f"{_with_places(value, field.decimal_places):f}"
     return plain(value)

@@ -16,10 +16,14 @@ class ContentQuerySet(models.QuerySet):
         """The rows this person may see. The report's own content is public: all of them."""
         return self.all()
 
+    def of_files(self) -> Self:
+        """The rows that a file can mean by a readable key."""
+        return self.all()
+
     def get_by_natural_key(self, *values: Any) -> Any:
         """The row a fixture names by its readable key."""
         names = self.model.NATURAL_KEY  # type: ignore[attr-defined]
-        return self.get(**dict(zip(names, values, strict=True)))
+        return self.of_files().get(**dict(zip(names, values, strict=True)))
 
 
 class Content(models.Model):

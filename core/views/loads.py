@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -102,14 +103,14 @@ def _kinds(plan: Plan) -> list[dict[str, Any]]:
         Kind.NEW: _("New"),
         Kind.UNCHANGED: _("Unchanged"),
     }
-    found = {kind: plan.of(kind) for kind in names}
+    found = {kind: list(islice(plan.of(kind), ROWS_SHOWN)) for kind in names}
     return [
         {
             "kind": kind.value,
             "name": names[kind],
-            "count": len(rows),
-            "rows": rows[:ROWS_SHOWN],
-            "more": max(0, len(rows) - ROWS_SHOWN),
+            "count": plan.counts[kind],
+            "rows": rows,
+            "more": plan.counts[kind] - len(rows),
         }
         for kind, rows in found.items()
         if rows

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal.message), returncode=STALE) from refusal
         except DomainError as refusal:
             raise CommandError(str(refusal.message), returncode=REFUSED) from refusal
-        if plan.of(Kind.REFUSED):
+        if plan.counts[Kind.REFUSED]:
             raise CommandError("Rows are refused: nothing can be loaded.", returncode=REFUSED)
 
     def apply(self, plan: Plan, options: dict[str, Any], by: Any, whole: list[str]) -> None:
@@ -95,12 +96,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_json(plan), indent=1, ensure_ascii=False))
             return
         for kind in (Kind.REFUSED, Kind.CHANGED, Kind.NEW, Kind.UNCHANGED):
-            found = plan.of(kind)
-            shown = found if options["all"] else found[: 0 if kind is Kind.UNCHANGED else SHOWN]
-            for effect in shown:
+            most = plan.counts[kind] if options["all"] else 0 if kind is Kind.UNCHANGED else SHOWN
+            for effect in islice(plan.of(kind), most):
                 self.stdout.write("\n".join(lines_of(effect)))
-            if len(shown) < len(found) and kind is not Kind.UNCHANGED:
-                self.stdout.write(f"… and {len(found) - len(shown)} more {kind}; --all shows them.")
+            if most < plan.counts[kind] and kind is not Kind.UNCHANGED:
+                self.stdout.write(f"… and {plan.counts[kind] - most} more {kind}; --all shows them.")
         self.stdout.write(", ".join(f"{count} {kind}" for kind, count in plan.counts.items()) + ".")
         self.stdout.write(f"Plan {plan.fingerprint}")
 

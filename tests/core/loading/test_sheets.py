@@ -53,7 +53,7 @@ def cells_of(content: bytes) -> list[list[str]]:
 def test_an_empty_sheet_is_read_as_one_without_rows(name: str, form: str) -> None:
     content = template(loadable_models()[name], form)
 
-    assert read(BroughtFile(f"sheet.{form}", content)) == []
+    assert list(read(BroughtFile(f"sheet.{form}", content))) == []
 
 
 def test_a_sheet_says_of_each_column_what_it_is() -> None:
