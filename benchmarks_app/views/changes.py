@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from benchmarks_app.changes import changes_since, read
 from benchmarks_app.models import Benchmark
+from core.views.clocks import of_changes
 from core.views.filters import DayInput, choices_with_all
 
 CHANGES_PER_PAGE = 40
@@ -32,6 +33,7 @@ class SinceForm(forms.Form):
 
 
 @require_safe
+@of_changes
 def changes(request: HttpRequest) -> HttpResponse:
     """What became public since a day; without one, in the last 30 days."""
     benchmarks = {f"benchmark-{row.number}": row for row in Benchmark.objects.visible_to(request.user)}

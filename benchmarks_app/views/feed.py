@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from benchmarks_app.changes import Change, changes_since, read
 from benchmarks_app.models import Benchmark
+from core.views.clocks import of_changes
 
 ENTRIES = 50
 # Before anything was recorded here; also when a feed without entries last changed.
@@ -29,6 +30,7 @@ class Feed(Atom1Feed):
 
 
 @require_safe
+@of_changes
 def changes_feed(request: HttpRequest) -> HttpResponse:
     """The newest changes; `about=benchmark-6` gives those of one benchmark."""
     about = request.GET.get("about", "")

@@ -114,14 +114,25 @@ class ClocksForm(DayForm):
 class NoClocksForm(forms.Form):
     """For a page of which nothing can be asked about another time."""
 
+    why = gettext_lazy(
+        "This page has no clocks: what it shows has no dates of its own, and is that of today."
+    )
+
     def clean(self) -> dict[str, Any]:
-        """Refuse both clocks."""
+        """Refuse both clocks, and say why there are none."""
         if {"as_of", "known_at"} & set(self.data):
-            raise forms.ValidationError(
-                _("This page has no clocks: what it shows has no dates of its own, and is that of today.")
-            )
+            raise forms.ValidationError(self.why)
         return self.cleaned_data
 
     def clocks(self) -> Clocks:
         """Today's."""
         return Clocks()
+
+
+class OfChangesForm(NoClocksForm):
+    """For what changed, of which every entry has the moment at which it became public."""
+
+    why = gettext_lazy(
+        "What changed has no clocks: each entry stands under the moment at which it became public. Ask with "
+        "“since”; what comes after a moment stands above it."
+    )

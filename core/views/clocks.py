@@ -8,14 +8,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.forms.clocks import Clocks, ClocksForm, DayForm, NoClocksForm
+from core.forms.clocks import Clocks, ClocksForm, DayForm, NoClocksForm, OfChangesForm
+from core.views.clocked_links import carry_on
 
 View = Callable[..., HttpResponse]
 Form = type[DayForm] | type[NoClocksForm]
 
 
-def clocked(form_class: Form) -> Callable[[View], View]:
-    """Read the clocks that a page has; what cannot be read, or is not known here, is refused with 400."""
+def clocked(form_class: Form, *, is_dated: bool = False) -> Callable[[View], View]:
+    """Read the clocks that a page has; what cannot be read, or is not known here, is refused with 400.
+
+    `is_dated` says that its rows have dates of their own, before which they are not there.
+    """
 
     def around(view: View) -> View:
         @wraps(view)
@@ -24,16 +28,28 @@ def clocked(form_class: Form) -> Callable[[View], View]:
             if not form.is_valid():
                 return render(request, "core/clocks_refused.html", {"form": form}, status=400)
             request.clocks, request.clocks_form = form.clocks(), form  # type: ignore[attr-defined]
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            if request.clocks.are_set:  # type: ignore[attr-defined]
+                carry_on(answer, request, given(request))
+            return answer
 
+        asked.clocks_taken = tuple(form_class.base_fields)  # type: ignore[attr-defined]
+        asked.is_dated = is_dated  # type: ignore[attr-defined]
         return asked
 
     return around
 
 
 with_both_clocks = clocked(ClocksForm)
-with_its_day = clocked(DayForm)
+of_a_published_row = clocked(ClocksForm, is_dated=True)
+with_its_day = clocked(DayForm, is_dated=True)
 without_clocks = clocked(NoClocksForm)
+of_changes = clocked(OfChangesForm)
+
+
+def given(request: HttpRequest) -> dict[str, str]:
+    """The clocks as the address has them."""
+    return {name: request.GET[name] for name in ("as_of", "known_at") if request.GET.get(name)}
 
 
 def clocks_of(request: HttpRequest) -> Clocks:

@@ -1,6 +1,7 @@
 """The two clocks on every public page: what the API answers to the same question, refused alike."""
 
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -124,6 +125,49 @@ def test_the_links_to_data_and_files_keep_the_clocks(client: Client) -> None:
         assert links, page
         assert all("as_of=2025-06-30" in link for link in links), page
         assert client.get(links[0].replace("&amp;", "&")).status_code == 200
+
+
+def links_in(page: str) -> set[str]:
+    """The addresses to which the content of a page leads on this site."""
+    content = page[page.index("<main") : page.index("</main>")]
+    return {unescape(link) for link in re.findall(r'<a\b[^>]*\shref="(/[^"#]*)', content)}
+
+
+def test_links_lead_on_to_the_same_time_where_there_is_a_page_of_it(client: Client) -> None:
+    asked, opened = "as_of=2018-06-30", set[str]()
+    for page in (*(page for page in BOTH | DAY if page.count("/") < 3), "/benchmarks/6/"):
+        for link in links_in(client.get(at(page, asked)).content.decode()):
+            if asked in link and not link.startswith(("/api/", "/cite")) and link not in opened:
+                assert client.get(link).status_code == 200, (page, link)
+                opened.add(link)
+
+    assert {f"/benchmarks/6/?{asked}", f"/elections/2017-commune/?{asked}", f"/indicators/?{asked}"} <= opened
+
+
+def test_links_drop_a_clock_that_the_page_they_lead_to_has_not(client: Client) -> None:
+    both = "as_of=2025-06-30&known_at=2025-07-15"
+    shown = links_in(client.get(f"/benchmarks/6/?{both}").content.decode())
+    listed = links_in(client.get("/elections/?as_of=2025-06-30").content.decode())
+
+    assert any(link.startswith("/recommendations/") and link.endswith(f"/?{both}") for link in shown)
+    assert f"/benchmarks/7/?{both}" in shown
+    assert "/themes/detention/" in shown
+    assert "/documents/a-hrc-51-66/" in shown
+    assert "/elections/2022-commune/?as_of=2025-06-30" in listed
+    assert "/elections/" in listed  # which shows today
+
+
+def test_what_is_not_narrowed_by_the_day_is_shown_as_it_is_today(client: Client) -> None:
+    shown = links_in(client.get("/benchmarks/6/?as_of=1992").content.decode())
+
+    assert not {link for link in shown if link.startswith("/cases/") and "as_of" in link}
+
+
+def test_what_changed_has_no_clocks_and_says_why(client: Client) -> None:
+    for address in ("/changes/?as_of=2023", "/changes/?known_at=2023-07-15", "/changes.atom?as_of=2023"):
+        answer = client.get(address)
+        assert answer.status_code == 400
+        assert "the moment at which it became public" in answer.content.decode()
 
 
 def test_narrowing_a_list_keeps_its_clocks_and_setting_them_keeps_it_narrowed(client: Client) -> None:

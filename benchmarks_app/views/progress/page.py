@@ -13,13 +13,13 @@ from benchmarks_app.models import Evidence, ProgressUpdate
 from benchmarks_app.views.progress.asking import at_its_time
 from benchmarks_app.views.progress.comparison import compared
 from core.permissions import Action, may
-from core.views.clocks import with_both_clocks
+from core.views.clocks import of_a_published_row
 
 State = ProgressUpdate.State
 
 
 @require_safe
-@with_both_clocks
+@of_a_published_row
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One update: the public page of a published one; for its author and reviewers also before that."""
     return show(request, at_its_time(request, pk))
