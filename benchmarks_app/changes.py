@@ -1,6 +1,7 @@
 """What became public since a moment: updates, corrections, withdrawals, numbers, grades and content."""
 
 import datetime
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +21,16 @@ from benchmarks_app.models import (
     ProgressUpdate,
     Recommendation,
 )
-from core.content_changes import ACTIONS, DELETED, changed_fields, public_changes
-from core.models import HistoryEntry
+from core.content_changes import (
+    ACTIONS,
+    DELETED,
+    LoadedKind,
+    changed_fields,
+    kinds_loaded,
+    public_changes,
+    public_loads,
+)
+from core.models import HistoryEntry, LoadedRow
 from core.permissions import Visitor
 
 # By which relation each kind of content belongs to a benchmark.
@@ -40,11 +49,12 @@ ABOUT_A_BENCHMARK: dict[type[Model], str] = {
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that became public: when, of which kind, and the row that says more."""
+    """One thing that became public: when, of which kind, the row that says more, and what a load did."""
 
     at: datetime.datetime
     kind: str
     row: Any
+    loaded: Sequence[LoadedKind] = ()
 
     @property
     def done(self) -> str:
@@ -72,11 +82,13 @@ def changes_since(moment: datetime.datetime, user: Visitor, benchmark: Benchmark
     updates = ProgressUpdate.objects.visible_to(user)
     observations = Observation.objects.visible_to(user)
     grades, content = FollowUpGrade.objects.visible_to(user), public_changes()
+    loads = public_loads()
     if benchmark:
         updates = updates.filter(benchmark=benchmark)
         observations = observations.filter(indicator__benchmark=benchmark)
         grades = grades.filter(recommendation__benchmarks=benchmark)
         content = content.filter(about(benchmark))
+        loads = loads.filter(pk__in=loaded_rows_of(benchmark).values("load"))
     published = updates.filter(supersedes__isnull=True)
     first, *others = (
         _moments("published", published, "published_at", moment),
@@ -85,6 +97,8 @@ def changes_since(moment: datetime.datetime, user: Visitor, benchmark: Benchmark
         _moments("observed", observations, "update__published_at", moment),
         _moments("graded", grades, "recorded_at", moment),
         _moments("edited", content, "at", moment),
+        _moments("loaded", loads, "loaded_at", moment),
+        _moments("undone", loads, "undone_at", moment),
     )
     return first.union(*others, all=True).order_by("-moment", "kind", "-pk")
 
@@ -98,11 +112,24 @@ def _moments(kind: str, rows: Any, at: str, moment: datetime.datetime) -> QueryS
 def about(benchmark: Benchmark) -> Q:
     """The changes of a benchmark and of what hangs on it; of what was deleted, what said so itself."""
     wanted = Q(action=DELETED, before__benchmark=str(benchmark.number))
-    for model, path in ABOUT_A_BENCHMARK.items():
-        rows = model._default_manager.order_by().filter(**{path: benchmark.pk})
+    for model, rows in hanging_on(benchmark):
         keys = rows.annotate(as_text=Cast("pk", TextField())).values("as_text")
         wanted |= Q(subject_type=model._meta.model_name, subject_key__in=keys)
     return wanted
+
+
+def loaded_rows_of(benchmark: Benchmark) -> QuerySet:
+    """What loads did to a benchmark and what hangs on it; of what is gone since, what said so itself."""
+    wanted = Q(was_added=True, after__benchmark__name=str(benchmark.number))
+    for model, rows in hanging_on(benchmark):
+        wanted |= Q(model=model._meta.label_lower, object_id__in=rows.values("pk"))
+    return LoadedRow.objects.order_by().filter(wanted)
+
+
+def hanging_on(benchmark: Benchmark) -> Iterator[tuple[type[Model], QuerySet]]:
+    """The rows that belong to a benchmark, itself too, by kind."""
+    for model, path in ABOUT_A_BENCHMARK.items():
+        yield model, model._default_manager.order_by().filter(**{path: benchmark.pk})
 
 
 def read(found: list[tuple[datetime.datetime, str, int]]) -> list[Change]:
@@ -111,7 +138,11 @@ def read(found: list[tuple[datetime.datetime, str, int]]) -> list[Change]:
         name: source.in_bulk([pk for _, kind, pk in found if SOURCES[kind] == name])
         for name, source in _sources().items()
     }
-    return [Change(at, kind, rows[SOURCES[kind]][pk]) for at, kind, pk in found]
+    did = kinds_loaded(rows["load"]) if rows["load"] else {}
+    return [
+        Change(at, kind, rows[SOURCES[kind]][pk], did.get(pk, []) if SOURCES[kind] == "load" else ())
+        for at, kind, pk in found
+    ]
 
 
 SOURCES = {
@@ -121,6 +152,8 @@ SOURCES = {
     "observed": "observation",
     "graded": "grade",
     "edited": "entry",
+    "loaded": "load",
+    "undone": "load",
 }
 
 
@@ -130,4 +163,5 @@ def _sources() -> dict[str, Any]:
         "observation": Observation.objects.select_related("indicator__benchmark", "update"),
         "grade": FollowUpGrade.objects.select_related("recommendation__document", "source__document"),
         "entry": HistoryEntry.objects.defer("reason"),
+        "load": public_loads(),
     }

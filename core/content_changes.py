@@ -1,14 +1,15 @@
 """The one way to change content by hand: the change and its one history entry, together or not at all."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
 
 from core import history, search_index
-from core.models import Content, HistoryEntry, User
+from core.models import Content, HistoryEntry, Load, LoadedRow, User
 
 ADDED, CHANGED, DELETED = ACTIONS = ("added in admin", "changed in admin", "deleted in admin")
 # What a snapshot says besides the fields: what the row is called, and the path of its page.
@@ -113,3 +114,33 @@ def changed_fields(entry: HistoryEntry) -> list[str]:
     before, after = entry.before or {}, entry.after or {}
     names = [name for name in after if name in before and before[name] != after[name] and name not in SHOWN]
     return [name.replace("_", " ") for name in names]
+
+
+@dataclass(frozen=True)
+class LoadedKind:
+    """How many rows of one kind a load added and changed."""
+
+    model: type[models.Model]
+    added: int
+    changed: int
+
+    @property
+    def name(self) -> str:
+        """What these rows are called, as many as they are."""
+        names = self.model._meta
+        return str(names.verbose_name if self.added + self.changed == 1 else names.verbose_name_plural)
+
+
+def public_loads() -> models.QuerySet[Load]:
+    """The loads, which everybody may see: when and of what, never by whom, why or from which file."""
+    return Load.objects.only("loaded_at", "undone_at")
+
+
+def kinds_loaded(loads: Iterable[int]) -> dict[int, list[LoadedKind]]:
+    """What these loads did, by kind, in one query."""
+    rows = LoadedRow.objects.filter(load__in=loads).order_by("load", "model").values_list("load", "model")
+    added, changed = (models.Count("pk", filter=models.Q(was_added=done)) for done in (True, False))
+    found: dict[int, list[LoadedKind]] = {}
+    for load, model, *counts in rows.annotate(added=added, changed=changed):
+        found.setdefault(load, []).append(LoadedKind(apps.get_model(model), *counts))
+    return found

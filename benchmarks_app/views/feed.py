@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -77,6 +78,8 @@ def name_of(change: Change) -> str:
     Entries of the history are counted, hidden ones too: their number must not be told.
     """
     row = change.row
+    if change.kind in ("loaded", "undone"):
+        return f"{change.at:%Y%m%dT%H%M%S.%fZ}"
     if change.kind != "edited":
         return str(row.pk)
     return f"{row.subject_type}/{row.subject_key}/{change.at:%Y%m%dT%H%M%S.%fZ}"
@@ -90,6 +93,8 @@ def told(change: Change) -> tuple[str, str, str]:
         shown = change.shown.get("shown_as", "")
         title = f"{what.get(change.done, _('Content changed'))}: {shown}"
         return title, ", ".join(change.fields), change.page
+    if change.kind in ("loaded", "undone"):
+        return told_of_load(change)
     if change.kind == "observed":
         text = f"{row.get_qualifier_display()} {row.value.normalize():f} {row.indicator.unit} ({row.period})"
         return f"{_('New number')}: {row.indicator.name}", text, row.indicator.get_absolute_url()
@@ -98,6 +103,18 @@ def told(change: Change) -> tuple[str, str, str]:
         text = f"{row.get_grade_display()} ({row.graded_on}; {row.source})"
         return title, text, row.recommendation.get_absolute_url()
     return told_of_update(change)
+
+
+def told_of_load(change: Change) -> tuple[str, str, str]:
+    """A load or its undoing, with how many rows of each kind it brought."""
+    told = [
+        *(f"{_('Added')}: {kind.added} {kind.name}" for kind in change.loaded if kind.added),
+        *(f"{_('Changed')}: {kind.changed} {kind.name}" for kind in change.loaded if kind.changed),
+    ]
+    if change.kind == "loaded":
+        return _("Content loaded"), "; ".join(told), ""
+    day = date_format(change.row.loaded_at, "j F Y")
+    return _("Load of %(day)s taken back") % {"day": day}, "; ".join(told), ""
 
 
 def told_of_update(change: Change) -> tuple[str, str, str]:

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from django import template
 from django.core.paginator import Page
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -171,3 +171,16 @@ def data_table(content: SafeString, caption: Any, *, stacks: bool = False, quiet
         "components/data_table.html",
         {"content": content, "caption": caption, "stacks": stacks, "quiet": quiet},
     )
+
+
+@register.simple_tag
+def rows_since(model: Any, moment: datetime.datetime) -> str:
+    """The address of what has changed since in the list of a kind; none where it has no list of its own."""
+    with translation.override("en"):
+        noun = slugify(model._meta.verbose_name_plural)
+    try:
+        address = reverse(f"api:{noun}-list")
+    except NoReverseMatch:
+        return ""
+    since = moment.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return f"{address}?{urlencode({'modified_since': since}, safe=':')}"
