@@ -157,7 +157,8 @@ def _pieces(lines: Sequence[Line], parts: set[str]) -> list[tuple[str, Piece]]:
             open_piece = Piece("", "", [line])
             pieces.append((part, open_piece))
         else:
-            open_piece.lines.append(line)
+            # A number that does not go on counting: what follows may be of another row.
+            open_piece.lines.append(replace(line, doubtful=line.doubtful or bool(numbered)))
     return pieces
 
 

@@ -26,6 +26,7 @@ LEAST_SHREDS = 4
 MOST_LINES_OF_NOTES = 60
 MOST_NOTES_MISSED = 2
 AROUND = 8
+LINES_OF_EDGE = 3
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,29 @@ def symbols_in_heads(pages: Sequence[str]) -> Counter[str]:
 
 def lines_of(pages: Sequence[str], symbol: str) -> list[Line]:
     """The lines of text of the document with this symbol, without what the pages brought."""
+    if not _are_its_own(pages, symbol):
+        pages = ["\n".join(pages)]
     raw = [line for page in pages for line in _raw_lines(page)]
     _cut_heads(raw, symbol)
     _cut_shreds(raw)
     _cut_notes(raw)
     return _told_apart(raw)
+
+
+def _are_its_own(pages: Sequence[str], symbol: str) -> bool:
+    """Whether the pages of the file are those of the document: its symbol stands at their edges.
+
+    Where its text was printed anew, what stands at the foot of a page does not stand at the end of one here.
+    """
+    at_edge = inside = 0
+    for page in pages:
+        lines = [line.strip() for line in page.split("\n") if line.strip()]
+        for place, line in enumerate(lines):
+            found = SYMBOL.match(line)
+            if found and found[1] == symbol:
+                is_at_edge = place < LINES_OF_EDGE or place >= len(lines) - LINES_OF_EDGE
+                at_edge, inside = at_edge + is_at_edge, inside + (not is_at_edge)
+    return at_edge > inside
 
 
 def _raw_lines(page: str) -> list[_Raw]:
@@ -168,7 +187,7 @@ def _end_of_page(raw: list[_Raw], start: int) -> int | None:
             return place
         if place > start and not is_address and _begins_page(raw, start, place):
             return place
-        if place > start and line.after_rule:
+        if place > start and (line.after_rule or (ADDRESS.match(raw[place - 1].text) and not is_address)):
             return None
         if line.last_of_page:
             return place + 1

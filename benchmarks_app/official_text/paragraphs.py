@@ -13,6 +13,7 @@ LETTER = re.compile(r"^\(([a-z])\)(?:\s+|$)")
 HEADING = re.compile(r"^(?:[IVXLC]+|[A-Z]|[一二三四五六七八九十]+)\.\s+\S")
 ANNEX = re.compile(r"^Annex(?:es)?(?: [IVX]+)?$")
 END = re.compile(r"[.;。；!?！？…][”\"’)）]*\d{0,3}$")
+OPEN = re.compile(r"[(《“（]\s")
 COLON = re.compile(r"[:：]\d{0,3}$")
 COMMA = re.compile(r"[,，]\d{0,3}$")
 BEGINS_HEADING = re.compile(r"[^\W\d_a-zà-ÿ]")
@@ -59,7 +60,7 @@ def wording_of(piece: Piece, following: Sequence[Piece], joiner: Joiner) -> Word
     joined = joiner.join(piece.lines)
     more_letters = bool(following) and following[0].number == piece.number and bool(following[0].letter)
     ends = doubts_of_end(joined.text, more_letters and not piece.heading, preambular=not piece.number)
-    doubts = [*joined.doubts, *ends]
+    doubts = [*joined.doubts, *doubts_of_brackets(joined.text), *ends]
     remarks = [f"kept the hyphen of {word!r} at the end of a line" for word in joined.kept_hyphens]
     if piece.heading:
         remarks.append(f"left out as a heading: {joiner.join(piece.heading).text!r}")
@@ -77,6 +78,11 @@ def doubts_of_end(text: str, letters_follow: bool, *, preambular: bool = False) 
     ):
         return []
     return ["it does not end as a paragraph does, so a part of it may stand elsewhere"]
+
+
+def doubts_of_brackets(text: str) -> list[str]:
+    """Why the order of its signs is not certain: readers of PDF may turn two signs around."""
+    return ["a blank stands behind an opening bracket"] if OPEN.search(text) else []
 
 
 def _pieces(lines: Sequence[Line]) -> list[Piece]:

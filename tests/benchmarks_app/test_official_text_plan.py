@@ -3,6 +3,7 @@
 import io
 import zipfile
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import docx
@@ -11,6 +12,7 @@ import pytest
 from benchmarks_app.official_text.files import MOST_BYTES, pages_of
 from benchmarks_app.official_text.languages import language_of
 from benchmarks_app.official_text.matching import plan_of
+from benchmarks_app.official_text.pages import lines_of
 from benchmarks_app.official_text.plan import Plan
 from benchmarks_app.official_text.refusals import UnreadableFile
 from resolutions_app.models import ResolutionParagraph
@@ -173,6 +175,12 @@ def test_a_paragraph_cut_off_is_not_taken(made: Any) -> None:
     assert "does not end as a paragraph does" in reason(planned, "T/TC/RES/2003/6, para. 1")
 
 
+def printed_anew(text: str, *, lines: int) -> str:
+    """The text on other pages than its own, as when somebody prints a text that was copied."""
+    kept = [line for line in text.split("\n") if line.strip()]
+    return "\f".join("\n".join(kept[start : start + lines]) for start in range(0, len(kept), lines))
+
+
 SPOILED = {
     "without trailing blanks": lambda text: "\n".join(line.rstrip() or line for line in text.split("\n")),
     "without blank lines": lambda text: "\n".join(line for line in text.split("\n") if line.strip()),
@@ -181,7 +189,12 @@ SPOILED = {
         line for line in text.split("\n") if not line.startswith("http")
     ),
     "with the lines of Windows": lambda text: text.replace("\n", "\r\n"),
-} | {f"cut at {part} of 20": lambda text, part=part: text[: len(text) * part // 20] for part in range(6, 20)}
+} | {
+    f"printed anew, {lines} lines a page": partial(printed_anew, lines=lines) for lines in (9, 14, 23, 31, 60)
+}
+SPOILED |= {
+    f"cut at {part} of 20": lambda text, part=part: text[: len(text) * part // 20] for part in range(6, 20)
+}
 
 
 @pytest.mark.parametrize("how", SPOILED)
@@ -200,6 +213,27 @@ def test_a_footnote_whose_end_cannot_be_told_leaves_its_paragraph_unmatched(made
     planned = plan(SPOILED["without rules"](REPORT))
 
     assert "a footnote" in reason(planned, "T/TC/RES/2003/6, para. 1")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "The town\nplants\ntrees and\nA/TST/99/7\nwaters\n1 See TST/9.\nthem in\neach dry\nmonth.",
+        "A/TST/99/7\nThe town plants trees\n1 See TST/9.\nhttp://example.org/TST/9\nthem in\neach dry month.",
+    ],
+    ids=["its symbol stands inside the page", "an address stands before it"],
+)
+def test_text_behind_a_footnote_is_not_cut_where_the_pages_are_not_the_documents_own(page: str) -> None:
+    lines = lines_of([page, "The birds are counted."], SYMBOL)
+
+    assert "them in" in [line.text for line in lines]
+    assert [line.text for line in lines if line.doubtful] == ["1 See TST/9."]
+
+
+def test_a_bracket_out_of_its_place_leaves_the_paragraph_unmatched(made: Any) -> None:
+    planned = plan(REPORT.replace("按《COVID-19", "按《( COVID-19"))
+
+    assert "an opening bracket" in reason(planned, "2 (b)")
 
 
 @pytest.mark.parametrize("order", [1, 2])
