@@ -73,6 +73,8 @@ def _of_pdf(content: bytes) -> list[str]:
             raise UnreadableFile(_("The PDF has more than %(limit)d pages.") % {"limit": MOST_PAGES})
         return [_of_pdf_page(document[number]) for number in range(len(document))]
     except pypdfium2.PdfiumError as broken:
+        if broken.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise UnreadableFile(_("The PDF asks for a password; take a copy without one.")) from broken
         raise UnreadableFile(_("The PDF is damaged or protected.")) from broken
 
 

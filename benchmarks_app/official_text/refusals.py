@@ -1,7 +1,7 @@
 """Why a file is not read at all."""
 
-from core.errors import DomainError
+from core.loading.given import Unreadable
 
 
-class UnreadableFile(DomainError):
+class UnreadableFile(Unreadable):
     """The file is no whole text of a known document; nothing was read from it."""

@@ -26,3 +26,6 @@ RETENTION_SOURCES = [
 
 # What is worked out anew from content in the transaction of a load; each takes `at=`.
 AFTER_LOADING = ["elections_app.services.refresh_consistency_checks"]
+
+# The modules that find rows for a load in documents for people, by the ending of the file's name.
+LOAD_READERS = dict.fromkeys((".txt", ".pdf", ".docx"), "benchmarks_app.official_text.loading")

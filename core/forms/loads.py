@@ -25,8 +25,8 @@ class FileToLoadForm(forms.Form):
         allow_empty_file=True,
         max_length=200,
         help_text=_(
-            "A fixture (YAML) or a filled sheet (XLSX, CSV). Nothing is changed and nothing is kept before "
-            "you have seen the plan."
+            "A fixture (YAML), a filled sheet (XLSX, CSV), or a document of the United Nations whose wording "
+            "is to be filled in (PDF, DOCX, TXT). Nothing is changed before you have seen the plan."
         ),
     )
     fixture = forms.ChoiceField(label=_("Or a fixture of the tracker"), required=False)

@@ -64,6 +64,14 @@ class GivenRow:
     place: Place
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """Something of a file that becomes no row, and the reason."""
+
+    label: str
+    reason: str
+
+
 class Unreadable(DomainError):
     """A file that cannot be read as what it says it is; nothing of it is planned."""
 

@@ -23,10 +23,11 @@ from core.forms.loads import ApplyForm, FileToLoadForm, SheetForm, UndoForm
 from core.loading import sheet_writing, shipped
 from core.loading.applying import apply_plan
 from core.loading.carried import packed, unpacked
-from core.loading.effects import Kind
+from core.loading.effects import Effect, Kind
 from core.loading.given import BroughtFile
 from core.loading.loadable import loadable_models
 from core.loading.planning import Plan, make_plan
+from core.loading.reading import is_document, left_out
 from core.loading.undoing import UndoPlan, plan_undo, undo_load
 from core.models import Load
 from core.permissions import Action, may
@@ -92,7 +93,7 @@ def _shown(request: HttpRequest, file: BroughtFile, *, vouched: bool) -> HttpRes
 def _plan_page(request: HttpRequest, plan: Plan, form: ApplyForm) -> HttpResponse:
     is_sheet = plan.files[0].name.lower().endswith((".csv", ".xlsx"))
     context = {"plan": plan, "kinds": _kinds(plan), "form": form, "is_sheet": is_sheet}
-    return render(request, "core/load_plan.html", context)
+    return render(request, "core/load_plan.html", {**context, "left_out": left_out(plan.files[0])})
 
 
 def _kinds(plan: Plan) -> list[dict[str, Any]]:
@@ -103,18 +104,28 @@ def _kinds(plan: Plan) -> list[dict[str, Any]]:
         Kind.NEW: _("New"),
         Kind.UNCHANGED: _("Unchanged"),
     }
-    found = {kind: list(islice(plan.of(kind), ROWS_SHOWN)) for kind in names}
+    found = {
+        kind.value: (names[kind], plan.counts[kind], list(islice(plan.of(kind), ROWS_SHOWN)))
+        for kind in names
+    }
+    if is_document(plan.files[0]):
+        found |= _changed(plan)
     return [
-        {
-            "kind": kind.value,
-            "name": names[kind],
-            "count": plan.counts[kind],
-            "rows": rows,
-            "more": plan.counts[kind] - len(rows),
-        }
-        for kind, rows in found.items()
+        {"kind": kind, "name": name, "count": count, "rows": rows, "more": count - len(rows)}
+        for kind, (name, count, rows) in found.items()
         if rows
     ]
+
+
+def _changed(plan: Plan) -> dict[str, tuple[str, int, list[Effect]]]:
+    """The rows that a document changes: those in which something else stood, and those that were empty."""
+    changed = list(plan.of(Kind.CHANGED))
+    replaced = [effect for effect in changed if any(effect.before.values())]
+    filled = [effect for effect in changed if not any(effect.before.values())]
+    return {
+        Kind.CHANGED.value: (_("Changed"), len(replaced), replaced[:ROWS_SHOWN]),
+        "filled": (_("Filled in"), len(filled), filled[:ROWS_SHOWN]),
+    }
 
 
 @require_POST
