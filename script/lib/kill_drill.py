@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
 
     told = {name: getattr(options, name) for name in Plan.__dataclass_fields__}
     began = time.monotonic()
-    outcome = drill(Plan(**told), settings=SETTINGS if options.control else "")
+    outcome = drill(Plan(**told), settings=SETTINGS if options.control else "", say=say)
     print(f"{outcome.told}\nafter {time.monotonic() - began:.0f} s", flush=True)
     if options.control:
         print(
@@ -57,6 +57,11 @@ def main(arguments: Sequence[str]) -> int:
         )
         return 0 if outcome.findings.never_done else 1
     return 0 if outcome.is_well else 1
+
+
+def say(words: str) -> None:
+    """How far the drill is, as it happens."""
+    print(words, flush=True)
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:

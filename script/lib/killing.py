@@ -3,7 +3,8 @@
 import random
 import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from script.lib import drill_findings
 from script.lib.checkout import temporary_folder
@@ -25,12 +26,27 @@ PEOPLE = (
 )
 
 
+@dataclass
+class Killed:
+    """What was killed, how many processes that were, and what had ended by itself and was started again."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    processes: int = 0
+    ended: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def told(self) -> str:
+        """The numbers, for people."""
+        listed = ", ".join(f"{kind} {count}" for kind, count in sorted(self.kinds.items()))
+        ended = ", ".join(f"{name} {count}" for name, count in sorted(self.ended.items())) or "none"
+        return f"kill -9: {listed} ({self.processes} processes); ended by themselves: {ended}"
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a drill did and found."""
 
-    killed: Counter[str]
-    processes: int
+    killed: Killed
     load: Load
     findings: Findings
     seconds: float
@@ -44,10 +60,9 @@ class Outcome:
     @property
     def told(self) -> str:
         """The numbers, for people."""
-        kills = ", ".join(f"{kind} {count}" for kind, count in sorted(self.killed.items()))
         found, load = self.findings, self.load
         return (
-            f"kill -9: {kills} ({self.processes} processes)\n"
+            f"{self.killed.told}\n"
             f"acknowledged: {len(load.drafted)} drafts, {len(load.submitted)} submissions;"
             f" not acknowledged: {load.unanswered}\n"
             f"lost: {found.lost}; half-written: {found.half_written};"
@@ -57,41 +72,55 @@ class Outcome:
         )
 
 
-def drill(plan: Plan, *, settings: str = "") -> Outcome:
+def silence(_words: str) -> None:
+    """Who does not want to know how far a drill is."""
+
+
+def drill(plan: Plan, *, settings: str = "", say: Callable[[str], None] = silence) -> Outcome:
     """A drill on a site of its own; `settings` are others than production's."""
     with temporary_folder("tracker-drill-") as folder:
         more = {"DJANGO_SETTINGS_MODULE": settings} if settings else {}
         with running(folder, surroundings={"API_CALLS_PERSON": MANY, **more}) as site:
-            return drill_on(site, plan)
+            return drill_on(site, plan, say=say)
 
 
-def drill_on(site: Site, plan: Plan) -> Outcome:
+def drill_on(site: Site, plan: Plan, *, say: Callable[[str], None] = silence) -> Outcome:
     """A drill on a site that is up."""
     token = site.run("manage.py", "shell", "--verbosity=0", "-c", PEOPLE).split()[-1]
-    killed: Counter[str] = Counter()
-    processes = 0
+    killed = Killed()
     with written(token, site.web_ports, plan.threads) as load:
         time.sleep(plan.pause)
         for number, kind in enumerate(plan.victims()):
-            processes += kill(site, kind, number)
-            killed[kind] += 1
+            start_what_has_ended(site, killed)
+            kill(site, kind, number, killed)
+            say(f"{number + 1}: {kind} killed; {len(load.submitted)} submissions acknowledged")
             time.sleep(plan.pause)
+    start_what_has_ended(site, killed)
     last = time.monotonic()
     findings = found_at_last(site, load, last)
     seconds = time.monotonic() - last
     history = site.run("manage.py", "verify_history").splitlines()[0]
-    return Outcome(killed, processes, load, findings, seconds, history)
+    return Outcome(killed, load, findings, seconds, history)
 
 
-def kill(site: Site, kind: str, number: int) -> int:
-    """Kill one process of a kind, and let it start again; says how many processes went with it."""
+def start_what_has_ended(site: Site, killed: Killed) -> None:
+    """Start again what has ended by itself, as a container engine does, and keep count of it."""
+    for name, process in site.processes.items():
+        if process.has_ended():
+            killed.ended[name] += 1
+            process.start()
+            process.wait()
+
+
+def kill(site: Site, kind: str, number: int, killed: Killed) -> None:
+    """Kill one process of a kind with all that it has started, and let it start again."""
     names = [name for name in site.processes if name.partition("-")[0] == kind]
     process = site.processes[names[number % len(names)]]
-    went = process.kill()
+    killed.processes += process.kill()
+    killed.kinds[kind] += 1
     time.sleep(random.Random(number).random())  # noqa: S311  away for up to a second
     process.start()
     process.wait()
-    return went
 
 
 def found_at_last(site: Site, load: Load, since: float) -> Findings:

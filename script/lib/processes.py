@@ -39,10 +39,12 @@ class Process:
     user: dict[str, object] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
     running: "subprocess.Popen[bytes] | None" = None
+    told_before: int = 0
 
     def start(self) -> None:
         """Start it; `wait` tells when it is up."""
         with self.log.open("ab") as told:
+            self.told_before = told.tell()
             self.running = popen(self.command, self.environment, told, self.user)
 
     def wait(self) -> None:
@@ -52,6 +54,12 @@ class Process:
             if self.has_ended() or time.monotonic() > deadline:
                 raise Refused(f"{self.name} did not start: {self.log.read_text(errors='replace')[-3000:]}")
             time.sleep(0.1)
+
+    def says(self, words: str) -> bool:
+        """Whether it has written these words since it was last started."""
+        with self.log.open("rb") as told:
+            told.seek(self.told_before)
+            return words.encode() in told.read()
 
     def has_ended(self) -> bool:
         """Whether it is not running."""
@@ -202,16 +210,20 @@ class Site:
     def worker(self, number: int) -> Process:
         """One worker; it is up once it says so."""
         name = f"worker-{number}"
-        log = self.log(name)
         command = [*self.python("worker"), f"--hostname={name}@%h"]
-        return Process(name, command, self.environment, log, lambda: says(log, " ready."))
+        worker = Process(name, command, self.environment, self.log(name), lambda: worker.says(" ready."))
+        return worker
 
     def beat(self) -> Process:
         """The scheduler."""
-        log = self.log("beat")
-        return Process(
-            "beat", self.python("beat"), self.environment, log, lambda: says(log, "beat: Starting")
+        beat = Process(
+            "beat",
+            self.python("beat"),
+            self.environment,
+            self.log("beat"),
+            lambda: beat.says("beat: Starting"),
         )
+        return beat
 
     def postgresql(self) -> Process:
         """The database server, in a cluster made for it."""
@@ -274,11 +286,6 @@ class Site:
 def answers(port: int, path: str) -> bool:
     """Whether a web process answers there with 200."""
     return status_of(f"http://{ports.LOOPBACK}:{port}{path}", HOST) == http.client.OK
-
-
-def says(log: Path, words: str) -> bool:
-    """Whether a process has written these words, ever."""
-    return log.exists() and words in log.read_text(errors="replace")
 
 
 @contextmanager
