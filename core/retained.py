@@ -125,6 +125,12 @@ RULES = (
     ),
     Rule("core.Release", Retention.TRACE, "made_by", "Who froze it; the public is not told."),
     Rule(
+        "core.ReleaseRequest",
+        Retention.QUEUE,
+        "id asked_at asked_by address message release",
+        "That a release was asked for; goes with the work that was promised for it.",
+    ),
+    Rule(
         "core.ReleaseFile",
         Retention.PUBLIC_RECORD,
         "id release order path media_type sha256 size served",

@@ -9,6 +9,7 @@ from core.models.loads import Load, LoadedRow, LoadQuerySet
 from core.models.moments import PublicMoment
 from core.models.outbox import Notice, OutboxMessage, ScheduledRun
 from core.models.people import User
+from core.models.release_requests import ReleaseRequest
 from core.models.releases import Release, ReleaseContent, ReleaseFile, ReleaseRedaction
 from core.models.sealing import SealingKey
 from core.models.search import SearchEntry
@@ -43,6 +44,7 @@ __all__ = [
     "ReleaseContent",
     "ReleaseFile",
     "ReleaseRedaction",
+    "ReleaseRequest",
     "ScheduledRun",
     "SealingKey",
     "SearchEntry",

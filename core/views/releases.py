@@ -12,6 +12,7 @@ from core.models import Release, ReleaseFile
 from core.permissions import Action, may
 from core.references import MEDIA_TYPES, Reference
 from core.releases import checksums, content_of
+from core.releases.asking import being_made
 from core.releases.citing import reference_to
 
 
@@ -21,6 +22,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
     rows = Release.objects.visible_to(request.user).with_files()
     form = ComparisonForm(user=request.user, initial=suggested(request.user))
     context = {"releases": rows, "form": form, "may_release": may(request.user, Action.RELEASE)}
+    context["being_made"] = being_made(request.user)
     return render(request, "data/release_list.html", context)
 
 

@@ -11,7 +11,11 @@ import pytest
 from django.test import Client
 
 from benchmarks_app import services
-from core.models import Release, User
+from core import outbox
+from core.api.dataset.asked_releases import make_asked_release
+from core.errors import RuleBroken
+from core.models import OutboxMessage, Release, ReleaseRequest, User
+from core.releases.asking import ask_for_release
 from tests.benchmarks_app.canaries import published
 from tests.core.literature import read_bibtex, read_csl, read_ris
 from tests.core.test_releases import LATER, frozen
@@ -123,6 +127,7 @@ def test_an_unknown_form_or_file_is_404(client: Client) -> None:
     assert client.get(f"{address}files/data/other.csv").status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_admin_makes_one_by_a_button(client: Client) -> None:
     client.force_login(UserFactory(roles=["admin"]))
     assert "Make a release" in client.get("/data/releases/").content.decode()
@@ -133,6 +138,64 @@ def test_an_admin_makes_one_by_a_button(client: Client) -> None:
     assert answer.redirect_chain[-1][0] == release.get_absolute_url()
     assert f"Release {release.name} is made." in answer.content.decode()
     assert release.address == "http://testserver/"
+
+
+class TestInTheBackground:
+    """Asked for by the button, made by a worker, and seen to be made or to fail."""
+
+    def test_until_it_is_made_the_page_says_so_to_admins_and_nobody_asks_twice(
+        self, client: Client, admin: User, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        client.force_login(admin)
+        with django_capture_on_commit_callbacks() as nudges:  # the worker has not heard of it yet
+            asked = client.post("/data/releases/make/", follow=True).content.decode()
+            client.post("/data/releases/make/")
+
+        assert "It is being made." in asked
+        assert "Release everything public now" not in asked
+        assert "being made" not in Client().get("/data/releases/").content.decode()
+        for nudge in (*nudges, *nudges):
+            nudge()
+        (release,) = Release.objects.all()
+        page = client.get("/data/releases/").content.decode()
+        assert release.name in page
+        assert "being made" not in page
+
+    def test_why_it_failed_is_shown_and_it_is_tried_again(
+        self,
+        client: Client,
+        admin: User,
+        settings: Any,
+        django_capture_on_commit_callbacks: Any,
+    ) -> None:
+        client.force_login(admin)
+        with django_capture_on_commit_callbacks():
+            client.post("/data/releases/make/")
+        message = OutboxMessage.objects.get()
+        OutboxMessage.objects.update(attempts=outbox.MOST_ATTEMPTS - 1)
+        settings.ALLOWED_HOSTS = ["elsewhere.example.org"]
+        with pytest.raises(RuleBroken):
+            outbox.keep(message_id=message.pk, at=LATER)
+        settings.ALLOWED_HOSTS = ["testserver"]
+
+        page = client.get("/data/releases/").content.decode()
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post("/data/releases/make/")
+
+        assert "It could not be made." in page
+        assert "core.errors.RuleBroken in site_at" in page
+        assert "Try again" in page
+        assert Release.objects.count() == ReleaseRequest.objects.filter(release__isnull=False).count() == 1
+
+    def test_the_work_done_twice_makes_one(
+        self, admin: User, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            ask_for_release(address="http://testserver/", by=admin, at=LATER)
+
+        make_asked_release(message=OutboxMessage.objects.get(), at=LATER)
+
+        assert Release.objects.count() == 1
 
 
 def test_nobody_else_does(client: Client, reviewer: User) -> None:

@@ -1,4 +1,4 @@
-"""The button by which an admin makes a release."""
+"""The button by which an admin asks for a release."""
 
 from typing import Any
 
@@ -11,20 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.api.dataset.frozen import files_for
 from core.errors import NotPermitted
-from core.releases import make_release
+from core.releases.asking import ask_for_release
 
 
 @require_POST
 @login_required
 def release_make(request: HttpRequest) -> HttpResponse:
-    """Freeze everything public as it stands now."""
+    """Ask for everything public to be frozen; where work is done in this process, that is done by now."""
     by: Any = request.user
-    address = request.build_absolute_uri("/")
     try:
-        release = make_release(files=files_for(request), address=address, by=by, at=timezone.now())
+        asked = ask_for_release(address=request.build_absolute_uri("/"), by=by, at=timezone.now())
     except NotPermitted as refusal:
         raise PermissionDenied(str(refusal.message)) from refusal
-    messages.success(request, _("Release %(name)s is made.") % {"name": release.name})
-    return redirect(release)
+    asked.refresh_from_db()
+    if asked.release is None:
+        messages.success(request, _("The release is asked for. This page shows it once it is made."))
+        return redirect("data:releases")
+    messages.success(request, _("Release %(name)s is made.") % {"name": asked.release.name})
+    return redirect(asked.release)
