@@ -141,8 +141,8 @@ def _written(found: Reached, public: str, vendor: str) -> str:
     """
     rows = found.rows(public)
     if vendor == "sqlite":
-        keys = f"SELECT target.{_key(found.model)} {rows}"
-        moved = f"SET modified_at = {NOW[vendor]} WHERE kind = '{found.kind}' AND row_id IN ({keys})"
+        moved = f"SET modified_at = {NOW[vendor]} WHERE kind = '{found.kind}' AND row_id IN ({found.keys})"
+        moved += f" AND ({public})" if public else ""
         return f"UPDATE {TABLE} {moved}; {_added(found, rows, vendor)};"
     conflict = "ON CONFLICT (kind, row_id) DO UPDATE SET modified_at = EXCLUDED.modified_at"
     return f"{_inserted(found, rows, vendor)} {conflict};"

@@ -113,8 +113,8 @@ def told_of_load(change: Change) -> tuple[str, str, str]:
     ]
     if change.kind == "loaded":
         return _("Content loaded"), "; ".join(told), ""
-    day = date_format(change.row.loaded_at, "j F Y")
-    return _("Load of %(day)s taken back") % {"day": day}, "; ".join(told), ""
+    title = _("Load of %(day)s taken back") % {"day": date_format(change.row.loaded_at, "j F Y")}
+    return title, _("It had brought: %(rows)s") % {"rows": "; ".join(told)}, ""
 
 
 def told_of_update(change: Change) -> tuple[str, str, str]:

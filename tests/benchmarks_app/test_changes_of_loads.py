@@ -59,6 +59,7 @@ def test_taking_it_back_is_an_entry_of_its_own(load: object, admin: User) -> Non
     assert "2 changes " in shown
     assert "Load taken back" in shown
     assert {"Content loaded", "Load of 15 January 2024 taken back"} == titles
+    assert "It had brought: Added: 2 themes; Changed: 1 theme" in str(entries(feed()))
     assert len({entry["id"] for entry in entries(feed())}) == 2
 
 

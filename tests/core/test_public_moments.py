@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from django.db import connection, transaction
 from benchmarks_app.models import Observation
 from config.api import ENDPOINTS
 from core import moment_triggers
-from core.models import PublicMoment
+from core.models import PublicMoment, Theme, User
 from core.public_moments import kinds
 from elections_app.services import refresh_consistency_checks
+from tests.core.loading import files
 from tests.factories import benchmarks, elections, resolutions
 from tests.factories.core import PassageFactory, ThemeFactory, UserFactory
 
@@ -79,6 +81,31 @@ def test_raw_sql_counts_and_what_is_rolled_back_does_not() -> None:
 
     assert moved_by(lambda: by_hand(undone=True)) == set()
     assert moved_by(lambda: by_hand(undone=False)) == named(theme)
+
+
+def test_a_load_moves_what_it_changes_and_its_plan_and_the_same_file_again_move_nothing(admin: User) -> None:
+    first = files.fixture(files.theme("courts"), files.theme("press"))
+    other = files.fixture(files.theme("courts", summary="Otherwise."))
+    loads: list[Any] = []
+
+    assert moved_by(lambda: files.planned(first, admin)) == set()
+    brought = moved_by(lambda: files.loaded(first, admin))
+    assert brought == named(*Theme.objects.all()) != set()
+    assert moved_by(lambda: files.loaded(first, admin)) == set()
+    courts = named(Theme.objects.get(slug="courts"))
+    assert moved_by(lambda: loads.append(files.loaded(other, admin))) == courts
+    assert moved_by(lambda: files.undone(loads[0], admin)) == courts
+
+
+def test_fixtures_loaded_past_the_services_count_once(tmp_path: Path) -> None:
+    path = tmp_path / "themes.json"
+    path.write_text('[{"model": "core.theme", "fields": {"slug": "land", "name": "Land"}}]')
+
+    def fill() -> None:
+        call_command("loaddata", str(path), verbosity=0)
+
+    assert len(moved_by(fill)) == 1
+    assert moved_by(fill) == set()
 
 
 def test_links_count_for_the_row_that_shows_them() -> None:
