@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
@@ -24,6 +25,12 @@ from core.search_queries import HOW_TO_ASK, phrases, read
 UNDER_A_THEME = (
     "Only results under the theme of this key: what carries it, what rests on or belongs to a benchmark that "
     "does (recommendations carry none of their own), and the parts of resolutions and elections that do."
+)
+
+WORDS_OF_TODAY = _(
+    "The search finds the words of today and cannot be asked about another time. Ask a list: search=, as_of="
+    " and known_at= of benchmarks/, measures/, indicators/, recommendations/ and progress-updates/ go"
+    " together."
 )
 
 
@@ -80,6 +87,7 @@ class SearchEndpoint(ExportedList, DeclaredParameters, ListModelMixin, GenericVi
     serializer_class = SearchResultSerializer
     filter_backends = ()
     pagination_class = PagesOfHits
+    refused_parameters = {"as_of": WORDS_OF_TODAY, "known_at": WORDS_OF_TODAY}
 
     def declared_parameters(self) -> list[str]:
         """The names a search may use."""
@@ -112,5 +120,8 @@ class SearchEndpoint(ExportedList, DeclaredParameters, ListModelMixin, GenericVi
 
         Of a query that finds more, the first 1000 are ranked and counted; `count_qualifier` then says
         `more_than`. Beyond them nothing is paged through: narrow the query, or read the lists themselves.
+        There is no `as_of` and no `known_at`, and both are refused: what is found are the words of today, for
+        the index keeps no earlier ones. `search=` of the lists that have these clocks takes them as well:
+        benchmarks, measures, indicators, recommendations and progress updates both, others `as_of`.
         """
         return super().list(request, *args, **kwargs)

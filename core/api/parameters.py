@@ -17,18 +17,23 @@ from core.api.refusals import printable
 LONGEST = 400
 LONGEST_CURSOR = 4000
 SPARSE = ("fields", "omit")
+NO_REASONS: Mapping[str, Any] = {}
 
 
 class DeclaredParameters:
-    """A view that knows its parameters; `own_parameters` are those that no filter backend handles."""
+    """A view that knows its parameters; `own_parameters` are those that no filter backend handles.
+
+    `refused_parameters` are those of other lists that somebody may look for here, and why there are none.
+    """
 
     own_parameters: dict[str, forms.Field] = {}
+    refused_parameters = NO_REASONS
     included: Mapping[str, Included] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check the parameters before anything is read."""
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
-        refuse_undeclared(request, self.declared_parameters())
+        refuse_undeclared(request, self.declared_parameters(), self.refused_parameters)
         self.given = {
             name: _cleaned(name, field, request.query_params.get(name, ""))
             for name, field in self.own_parameters.items()
@@ -58,13 +63,13 @@ def filters_of(view: Any) -> list[str]:
     return list(filterset.base_filters) if filterset else []
 
 
-def refuse_undeclared(request: Request, declared: Iterable[str]) -> None:
-    """Raise one error that names every parameter that cannot be used as given."""
+def refuse_undeclared(request: Request, declared: Iterable[str], why: Mapping[str, Any] = NO_REASONS) -> None:
+    """Raise one error that names every parameter that cannot be used as given, and why where that is told."""
     known = list(declared)
     errors = {}
     for name, values in request.query_params.lists():
         if message := _objection(name, values, known):
-            errors[name] = [message]
+            errors[name] = [message, *([str(why[name])] if name in why else [])]
     if errors:
         raise ValidationError(errors)
 

@@ -114,7 +114,7 @@ class ClocksForm(DayForm):
 class NoClocksForm(forms.Form):
     """For a page of which nothing can be asked about another time."""
 
-    why = gettext_lazy(
+    why: Any = gettext_lazy(
         "This page has no clocks: what it shows has no dates of its own, and is that of today."
     )
 
@@ -135,4 +135,13 @@ class OfChangesForm(NoClocksForm):
     why = gettext_lazy(
         "What changed has no clocks: each entry stands under the moment at which it became public. Ask with "
         "“since”; what comes after a moment stands above it."
+    )
+
+
+class WordsOfTodayForm(NoClocksForm):
+    """For the search, whose index keeps no earlier words."""
+
+    why = gettext_lazy(
+        "The search finds the words of today and cannot be asked about another time. The lists of "
+        "benchmarks, recommendations and indicators can: each has a field for words beside its clocks."
     )

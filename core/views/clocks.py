@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.forms.clocks import Clocks, ClocksForm, DayForm, NoClocksForm, OfChangesForm
+from core.forms.clocks import Clocks, ClocksForm, DayForm, NoClocksForm, OfChangesForm, WordsOfTodayForm
 from core.views.clocked_links import carry_on
 
 View = Callable[..., HttpResponse]
@@ -45,6 +45,7 @@ of_a_published_row = clocked(ClocksForm, is_dated=True)
 with_its_day = clocked(DayForm, is_dated=True)
 without_clocks = clocked(NoClocksForm)
 of_changes = clocked(OfChangesForm)
+of_words_of_today = clocked(WordsOfTodayForm)
 
 
 def given(request: HttpRequest) -> dict[str, str]:

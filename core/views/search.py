@@ -15,6 +15,7 @@ from core.models import Theme
 from core.search import Hits, find, source_of, sources
 from core.search_queries import LONGEST_QUERY
 from core.snippets import marked, snippet
+from core.views.clocks import of_words_of_today
 from core.views.filters import choices_with_all
 
 ROWS_PER_PAGE = 20
@@ -38,6 +39,7 @@ class SearchForm(forms.Form):
 
 
 @require_safe
+@of_words_of_today
 def search(request: HttpRequest) -> HttpResponse:
     """What the query finds, the best first; without one, only the form."""
     form = SearchForm(request.GET, user=request.user)

@@ -226,3 +226,28 @@ def test_this_page_as_data_leads_to_what_the_page_shows(page: str, client: Clien
     assert answer.headers["Content-Type"] == "application/json"
     if page not in ("/", "/elections/checks/") and "page" in answer.json():
         assert answer.json()["page"] == f"http://testserver{page}"
+
+
+@pytest.mark.parametrize("clock", ["as_of", "known_at"])
+def test_the_search_has_no_clocks_and_says_where_to_ask_instead(
+    clock: str, client: Client, api: APIClient
+) -> None:
+    asked = f"q=prison&{clock}=2023-07-15"
+    page = client.get(f"/search/?{asked}")
+    answers = [api.get(f"/api/v1/search{form}?{asked}") for form in ("/", ".csv")]
+
+    assert (page.status_code, [answer.status_code for answer in answers]) == (400, [400, 400])
+    for told in (page.content.decode(), *(answer.json()["detail"] for answer in answers)):
+        assert "The search finds the words of today and cannot be asked about another time." in told
+    (field,) = {error["field"] for error in answers[0].json()["errors"]}
+    assert field == clock
+
+
+@pytest.mark.parametrize(
+    "noun", ["benchmarks", "measures", "indicators", "recommendations", "progress-updates"]
+)
+def test_the_lists_that_the_search_names_take_words_and_both_clocks(noun: str, api: APIClient) -> None:
+    answer = api.get(f"/api/v1/{noun}/", {"search": "prison", "as_of": "2023", "known_at": "2024-01-01"})
+
+    assert answer.status_code == 200
+    assert answer.headers["As-Of"] == "2023-12-31"
