@@ -14,7 +14,7 @@ Tables = dict[str, str]
 KEPT_TO_OURSELVES = (
     *("ApiToken", "CallCount", "GuessCount", "HistoryEntry", "HistoryHead", "Invitation", "Notice"),
     *("OutboxMessage", "PublicMoment", "PublicStamp", "ReleaseRequest", "ScheduledRun", "SealingKey"),
-    *("User", "User_groups", "User_user_permissions"),
+    *("SearchEdition", "User", "User_groups", "User_user_permissions"),
 )
 
 

@@ -11,11 +11,13 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from core import search
 from core.models import SearchEntry
+from core.search_index import is_of_an_older_edition
 
 SECONDS_FOR_THE_QUEUE = 2
 DATABASE = "The database does not answer."
 MIGRATIONS = "The database is not up to date: run manage.py migrate."
 SEARCH = "The search knows nothing yet: run manage.py reindex_search."
+OLD_WORDS = "The search holds words of an older version: run manage.py reindex_search."
 QUEUE = "The queue (Redis) does not answer."
 
 
@@ -30,6 +32,7 @@ def _of_the_database() -> Iterator[str]:
         (_answers, DATABASE),
         (is_migrated, MIGRATIONS),
         (_search_has_entries, SEARCH),
+        (lambda: not is_of_an_older_edition(), OLD_WORDS),
     ]
     for holds, told in checks:
         try:

@@ -167,6 +167,7 @@ RULES = (
         "id kind row_id modified_at",
         "When a row last changed for the public; goes with the row.",
     ),
+    Rule("core.SearchEdition", Retention.PROGRAM, "id edition", "By which rules the search was written."),
     Rule("auth.Permission", Retention.PROGRAM, "id name content_type codename", "Made by the program."),
     Rule("auth.Group", Retention.PROGRAM, "id name permissions", "The roles."),
     Rule("contenttypes.ContentType", Retention.PROGRAM, "id app_label model", "Made by the program."),

@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 
 from core import search
-from core.models import SearchEntry
+from core.models import SearchEdition, SearchEntry
 from core.search_marks import BETWEEN, kind_mark, span_mark, spans_of, theme_mark
 from core.search_terms import forget_deleted
 from core.search_words import terms_of
@@ -93,7 +93,15 @@ def refresh_everything() -> dict[str, int]:
     unknown, _ = SearchEntry.objects.exclude(type__in=wrong).delete()
     if unknown or any(wrong.values()):
         forget_deleted(connection)
+    SearchEdition.objects.update_or_create(pk=1, defaults={"edition": EDITION})
     return {kind: count for kind, count in {**wrong, "unknown": unknown}.items() if count}
+
+
+def is_of_an_older_edition() -> bool:
+    """Whether entries may still hold words made by rules of before; an empty index holds none."""
+    if SearchEdition.objects.filter(edition__gte=EDITION).exists():
+        return False
+    return SearchEntry.objects.exists()
 
 
 def _refresh_source(source: search.SearchSource) -> int:

@@ -12,7 +12,7 @@ from core.models.people import User
 from core.models.release_requests import ReleaseRequest
 from core.models.releases import Release, ReleaseContent, ReleaseFile, ReleaseRedaction
 from core.models.sealing import SealingKey
-from core.models.search import SearchEntry
+from core.models.search import SearchEdition, SearchEntry
 from core.models.signed_heads import SignedHead
 from core.models.stamp import PublicStamp
 from core.models.tokens import ApiToken
@@ -47,6 +47,7 @@ __all__ = [
     "ReleaseRequest",
     "ScheduledRun",
     "SealingKey",
+    "SearchEdition",
     "SearchEntry",
     "SignedHead",
     "Theme",

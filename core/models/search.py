@@ -68,3 +68,17 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.key}"
+
+
+class SearchEdition(models.Model):
+    """By which rules the words of the index were made when all of it was last written; one row."""
+
+    edition = models.PositiveSmallIntegerField(_("edition"))
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("edition of the search")
+        verbose_name_plural = _("editions of the search")
+
+    def __str__(self) -> str:
+        return str(self.edition)

@@ -10,7 +10,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from core import readiness
-from core.models import SearchEntry
+from core.models import SearchEdition, SearchEntry
+from core.search_index import EDITION, refresh_everything
 from tests.factories.benchmarks import BenchmarkFactory, ProgressUpdateFactory
 from tests.factories.core import OutboxMessageFactory, UserFactory
 
@@ -66,6 +67,17 @@ class TestReadiness:
         call_command("reindex_search", verbosity=0)
 
         assert (before.status_code, before.content.decode()) == (503, f"{readiness.SEARCH}\n")
+        assert client.get("/ready/").status_code == 200
+
+    def test_a_search_with_words_of_an_older_version(self, client: Client) -> None:
+        BenchmarkFactory()
+        refresh_everything()
+        SearchEdition.objects.update(edition=EDITION - 1)
+        before = client.get("/ready/")
+
+        refresh_everything()
+
+        assert (before.status_code, before.content.decode()) == (503, f"{readiness.OLD_WORDS}\n")
         assert client.get("/ready/").status_code == 200
 
     def test_a_queue_that_is_away(self, client: Client, settings: Any) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.urls import reverse
 
@@ -267,6 +268,29 @@ class TestWhatGoesPastTheServices:
         assert "The search was not up to date: 1 entries of document." in caplog.text
         assert "1 entries of unknown" in caplog.text
         assert [entry.type for entry in SearchEntry.objects.defer("terms", "title_terms")] == ["document"]
+
+    def test_migrate_writes_words_of_an_older_edition_anew(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        DocumentFactory(title="Otter")
+        refresh_everything()
+        SearchEntry.objects.update(terms=("ottr",))
+        told = StringIO()
+
+        call_command("migrate", stdout=told)
+        assert (keys("otter"), "The search" in told.getvalue()) == ([], False)
+        monkeypatch.setattr(search_index, "EDITION", search_index.EDITION + 1)
+        call_command("migrate", stdout=told)
+
+        assert len(keys("otter")) == 1
+        assert "The search is up to date: 1 entries written or taken out." in told.getvalue()
+        assert not search_index.is_of_an_older_edition()
+
+    def test_migrate_mends_the_search_when_a_migration_may_have_changed_rows(self) -> None:
+        DocumentFactory(title="Otter")
+        MigrationRecorder(connection).record_unapplied("core", "0108_search_edition")
+
+        call_command("migrate", "core", fake=True, verbosity=0)
+
+        assert len(keys("otter")) == 1
 
     def test_a_new_edition_writes_everything_anew(self, monkeypatch: pytest.MonkeyPatch) -> None:
         DocumentFactory()

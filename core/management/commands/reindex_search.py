@@ -8,7 +8,7 @@ from core.search_index import refresh_everything
 
 
 class Command(BaseCommand):
-    """`manage.py reindex_search`: after an upgrade, or after rows were written past the services."""
+    """`manage.py reindex_search`: after rows were written past the services; `migrate` does the same."""
 
     help = "Bring the index of the search up to date; says how many entries were not."
 
