@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
 from core.models import SearchEntry, Theme
+from core.models.search import Among
 from core.search_marks import kind_mark, theme_mark
 from core.search_queries import Expression, phrases, read
 from core.search_stages import Met, Search
@@ -203,7 +204,7 @@ def seen_by(user: Any, chosen: Iterable[SearchSource], met: Sequence[Met]) -> li
 
 
 def _there(source: SearchSource, user: Any, keys: list[int]) -> QuerySet:
-    rows = source.queryset(user).order_by().filter(pk__in=keys)
+    rows = source.queryset(user).order_by().filter(Among("pk", keys))
     return rows.annotate(search_type=literal(source.type)).values_list("search_type", "pk")
 
 

@@ -1,7 +1,7 @@
 """The words of a text and the expressions of a query, in the languages of the two databases."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from zlib import crc32
 
@@ -23,13 +23,34 @@ def as_tsvector(terms: Sequence[str]) -> str:
 
 def as_tsquery(expression: Expression) -> str:
     """A query for PostgreSQL."""
+    return _tsquery(expression, _together)
+
+
+def as_tsquery_of_marks(expression: Expression) -> str:
+    """A query that asks of phrases only the marks of their pairs: it finds what the other does and more."""
+    return _tsquery(expression, _marked)
+
+
+def _tsquery(expression: Expression, phrase: Callable[[Phrase], str]) -> str:
     if isinstance(expression, Phrase):
-        pairs = "".join(f"{_lexeme(pair)} & " for pair in dict.fromkeys(_pairs(expression.terms)))
-        return f"({pairs}{' <-> '.join(_lexeme(term) for term in expression.terms)})"
+        return phrase(expression)
     sign = " & " if isinstance(expression, AllOf) else " | "
-    asked = "(" + sign.join(as_tsquery(part) for part in expression.parts) + ")"
+    asked = "(" + sign.join(_tsquery(part, phrase) for part in expression.parts) + ")"
     without = expression.without if isinstance(expression, AllOf) else ()
     return f"({asked} & !{as_tsquery(AnyOf(without))})" if without else asked
+
+
+def _together(phrase: Phrase) -> str:
+    return f"({_pairs_and(phrase)}{' <-> '.join(_lexeme(term) for term in phrase.terms)})"
+
+
+def _marked(phrase: Phrase) -> str:
+    pairs = _pairs_and(phrase).removesuffix(" & ")
+    return f"({pairs})" if pairs else _together(phrase)
+
+
+def _pairs_and(phrase: Phrase) -> str:
+    return "".join(f"{_lexeme(pair)} & " for pair in dict.fromkeys(_pairs(phrase.terms)))
 
 
 def as_fts5(expression: Expression) -> str:

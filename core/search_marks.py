@@ -3,7 +3,7 @@
 # Not a letter. It also stands between title and text, so that no phrase reaches across.
 BETWEEN = "·"
 # A span holds the rows whose number is below two to the power of half its own: two spans, and it is doubled.
-FIRST_SPAN, LAST_SPAN = 24, 40
+FIRST_SPAN, LAST_SPAN = 22, 40
 
 
 def kind_mark(kind: str) -> str:

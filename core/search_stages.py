@@ -5,7 +5,7 @@ of them. So each entry also holds a word for every span that its row's number li
 the words *and* a span: a short list, that ends the long ones early.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Case, IntegerField, Max, QuerySet, Value, When
@@ -15,12 +15,12 @@ from core.search_marks import FIRST_SPAN, LAST_SPAN, span_mark
 from core.search_queries import AllOf, Expression, Phrase, phrases, required, wanted
 
 IN_TITLE, IN_TEXT = 3, 1
-# How much further the next span may be; where too few hits were met to say how far it should be, less.
+# How much longer the next span may be; where too few hits were met to say how long it should be, less.
 LONGEST_STEP, BLIND_STEP = 14, 10
 # So few entries are asked all at once.
 FEW = 8192
-# The hits that have these marks besides.
-Within = Callable[[tuple[Phrase, ...]], QuerySet]
+# The hits whose marks are these.
+Within = Callable[[AllOf], QuerySet]
 
 
 class Met(NamedTuple):
@@ -43,6 +43,7 @@ class Search:
         self.in_title = AllOf((wanted(expression), *self.marks))
         self.everywhere = AllOf((expression, *self.marks))
         self.excludes = wanted(expression) != expression
+        self.last_span = LAST_SPAN
 
     def first_met(self, entries: QuerySet[SearchEntry]) -> list[Met]:
         """The first hits: those with all that is wanted in the title, then the others, by the row's number.
@@ -50,24 +51,29 @@ class Search:
         Numbers, not kinds: so the many rows of one kind do not push out the few of another.
         """
         ranked = entries.annotate(rank=self._rank(), title_holds_all=self._title_holds_all())
-        if _last_entry() <= FEW:
+        last = _last_entry()
+        if last <= FEW:
             return self._met(ranked.filter(terms__matches=self.everywhere))
+        # A span as long as the index hardly leaves anything out, and would be one more list to go through.
+        self.last_span = min((last * last).bit_length() - 1, LAST_SPAN)
         met, span = self._met_in_spans(self._everywhere(ranked), [], 0)
         titles = [row for row in met if row.title_holds_all]
         titles, _ = self._met_in_spans(self._in_titles(ranked), titles, span)
         return [*titles, *(row for row in met if not row.title_holds_all)][: self.most]
 
     def _met_in_spans(self, within: Within, met: list[Met], span: int) -> tuple[list[Met], int]:
-        """What is met, while that is not enough, in longer spans than that in which this was met."""
-        while len(met) < self.most and span <= LAST_SPAN:
-            span = span + self._step(len(met)) if span else FIRST_SPAN
-            met = self._met(within(_marks([span] if span <= LAST_SPAN else [])))
+        """What is met, while that is not enough, in longer spans: of each what lies beyond the one before."""
+        while len(met) < self.most and span <= self.last_span:
+            before, span = span, span + self._step(len(met)) if span else FIRST_SPAN
+            marks = _marks(span) if span <= self.last_span else ()
+            further = self._met(within(AllOf(marks, _marks(before))))
+            met = sorted([*met, *further], key=_in_order)[: self.most]
         return met, span
 
     def _step(self, met: int) -> int:
-        """How much longer a span should hold enough at this rate, and a quarter more."""
-        times = self.most * 5 // 4 // (met + 1)
-        step = (times * times).bit_length()
+        """How much longer a span should hold enough at this rate, and a tenth more."""
+        times = self.most * 1.1 / (met + 1)
+        step = int(times * times).bit_length()
         return max(step, 1) if step <= LONGEST_STEP else BLIND_STEP
 
     def _met(self, hits: QuerySet) -> list[Met]:
@@ -75,11 +81,11 @@ class Search:
         return [Met(*row) for row in rows[: self.most]]
 
     def _everywhere(self, ranked: QuerySet) -> Within:
-        return lambda marks: ranked.filter(terms__matches=AllOf((self.everywhere, *marks)))
+        return lambda place: ranked.filter(terms__matches=_within(self.everywhere, place))
 
     def _in_titles(self, ranked: QuerySet) -> Within:
         hits = ranked.filter(terms__matches=self.everywhere) if self.excludes else ranked
-        return lambda marks: hits.filter(title_terms__matches=AllOf((self.in_title, *marks)))
+        return lambda place: hits.filter(title_terms__matches=_within(self.in_title, place))
 
     def _title_holds_all(self) -> Any:
         holds = When(title_terms__matches=wanted(self.expression), then=Value(1))
@@ -102,5 +108,14 @@ def _last_entry() -> int:
     return SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
-def _marks(spans: Iterable[int]) -> tuple[Phrase, ...]:
-    return tuple(Phrase((span_mark(span),)) for span in spans)
+def _marks(span: int) -> tuple[Phrase, ...]:
+    """The mark of a span; there is none before the first."""
+    return (Phrase((span_mark(span),)),) if span else ()
+
+
+def _within(expression: AllOf, place: AllOf) -> AllOf:
+    return AllOf((expression, *place.parts), place.without)
+
+
+def _in_order(hit: Met) -> tuple[int, int, int]:
+    return -hit.title_holds_all, hit.object_id, hit.place

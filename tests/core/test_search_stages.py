@@ -33,6 +33,7 @@ def far_apart() -> None:
 def in_spans(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even few entries are asked a span at a time."""
     monkeypatch.setattr(search_stages, "FEW", 0)
+    monkeypatch.setattr(search_stages, "_last_entry", lambda: 2**LAST_SPAN)
 
 
 def met(query: str, most: int) -> list[Met]:
@@ -93,7 +94,27 @@ def test_a_word_that_nothing_holds_takes_few_steps() -> None:
     ) as asked:
         assert met("nowhere", 1001) == []
 
-    assert len(asked) <= 4  # the last entry, two spans, and everywhere
+    assert len(asked) <= 3  # two spans, and everywhere
+
+
+@pytest.mark.usefixtures("far_apart")
+def test_a_span_as_long_as_the_index_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_stages, "FEW", 0)
+    in_short_index = {query: [row["key"] for row in find(query, None)[:]] for query in SEARCHES}
+    with CaptureQueriesContext(connection) as asked:
+        met("nowhere", 1001)
+
+    assert in_short_index == SEARCHES
+    assert len(asked) == 2  # the last entry, and everything
+
+
+def test_postgresql_is_asked_for_the_marks_of_a_phrase_and_then_for_the_phrase() -> None:
+    query = str(SearchEntry.objects.filter(terms__matches=read('"legal aid" -"fair trial" court')).query)
+
+    if connection.vendor == "postgresql":
+        marks, whole = query.split("IS TRUE", maxsplit=1)[0].split(" AND ")[-2:]
+        assert ("legal" in marks, "legal" in whole) == (False, True)
+        assert "<->" in marks  # what is left out is left out for what stands together, not for a mark
 
 
 def test_a_phrase_is_asked_with_its_pairs_so_that_postgresql_reads_few_texts() -> None:
