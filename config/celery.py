@@ -26,5 +26,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=19, minute=10),
     },
     "sign-head-nightly": {"task": "core.tasks.sign_head", "schedule": crontab(hour=19, minute=20)},
+    # 07:10 in Phnom Penh: on Mondays all of them, later in the week what was missed.
+    "owe-digests-nightly": {"task": "core.tasks.owe_digests", "schedule": crontab(hour=0, minute=10)},
     "purge-nightly": {"task": "core.tasks.purge", "schedule": crontab(hour=19, minute=30)},
 }

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 import core.people_admin  # noqa: F401
-from core import outbox, scheduled_runs, sealing_keys, tokens
+from core import digests, outbox, scheduled_runs, sealing_keys, tokens
 from core.content_admin import ContentAdmin, ReadOnlyAdmin
 from core.errors import DomainError
 from core.models import (
     ApiToken,
+    Digest,
     Document,
     HistoryEntry,
     HistoryHead,
@@ -193,6 +194,24 @@ class ScheduledRunAdmin(ReadOnlyAdmin):
         count = scheduled_runs.start_again(tasks=set(runs.values_list("task", flat=True)), by=by)
         told = ngettext("%(count)d piece of work started.", "%(count)d pieces of work started.", count)
         self.message_user(request, told % {"count": count})
+
+
+@admin.register(Digest)
+class DigestAdmin(ReadOnlyAdmin):
+    """The digests of the last weeks, and of which nobody knows whether they went out."""
+
+    list_display = ["week", "person", "state", "settled_at"]
+    list_filter = ["state", "week"]
+    list_select_related = ["person"]
+    search_fields = ["person__username"]
+    actions = ["send_again"]
+
+    @admin.action(description=_("Send again what may not have gone out"), permissions=["view"])
+    def send_again(self, request: HttpRequest, chosen: QuerySet[Digest]) -> None:
+        by: Any = request.user
+        sent = [digests.send_again(digest=row, by=by, at=timezone.now()) for row in chosen]
+        told = ngettext("%(count)d piece of work started.", "%(count)d pieces of work started.", sum(sent))
+        self.message_user(request, told % {"count": sum(sent)})
 
 
 @admin.register(Notice)

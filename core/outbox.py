@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -88,6 +87,13 @@ def _note_failure(message_id: int, problem: Exception, at: datetime.datetime) ->
     owed.filter(attempts__gte=MOST_ATTEMPTS).update(failed_at=at)
 
 
+@transaction.atomic
+def owe_again(*, message_id: int, problem: Exception, at: datetime.datetime) -> None:
+    """Work that was marked as done turned out, after the commit, to have been refused: it is owed again."""
+    OutboxMessage.objects.filter(pk=message_id).update(done_at=None)
+    _note_failure(message_id, problem, at)
+
+
 def wait_after(attempts: int) -> datetime.timedelta:
     """How long to wait after so many attempts: 15 seconds, then twice as long each time, an hour at most."""
     return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
@@ -105,7 +111,7 @@ def retry(*, messages: Iterable[OutboxMessage], by: User, at: datetime.datetime)
     keys = list(owed.select_for_update().values_list("pk", flat=True))
     owed.update(attempts=0, not_before=None, failed_at=None, last_error="")
     for key in keys:
-        transaction.on_commit(partial(nudge, key), robust=True)
+        transaction.on_commit(lambda key=key: nudge(key), robust=True)  # type: ignore[misc]
     return len(keys)
 
 

@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from core.models import ApiToken, CallCount, GuessCount, Notice, OutboxMessage, ScheduledRun
+from core.models import ApiToken, CallCount, Digest, GuessCount, Notice, OutboxMessage, ScheduledRun
 from core.purge import Due
 from core.retention import Retention, Rule
 
@@ -86,6 +86,18 @@ RULES = (
         "id password last_login is_superuser username first_name last_name email is_staff is_active "
         "session_epoch date_joined groups user_permissions",
         "Who may sign in, and as what.",
+    ),
+    Rule(
+        "core.DigestSubscription",
+        Retention.ACCOUNT,
+        "id person language followed began_at told_until",
+        "Who wants a digest by e-mail, about what; gone as soon as they stop it.",
+    ),
+    Rule(
+        "core.Digest",
+        Retention.QUEUE,
+        "id person week until state settled_at",
+        "That a mail was sent, so that it is sent once; of no use a month later.",
     ),
     Rule(
         "core.Invitation",
@@ -213,6 +225,11 @@ def old_runs(at: datetime.datetime) -> QuerySet:
     return ScheduledRun.objects.filter(started_at__lt=at - DONE_LONG_AGO)
 
 
+def old_digests(at: datetime.datetime) -> QuerySet:
+    """Digests of weeks that began more than 30 days ago."""
+    return Digest.objects.filter(until__lt=at - DONE_LONG_AGO)
+
+
 def expired_sessions(at: datetime.datetime) -> QuerySet:
     """Sessions whose time is over."""
     return Session.objects.filter(expire_date__lt=at)
@@ -243,6 +260,7 @@ DUE = (
     Due("notices read", Retention.QUEUE, read_notices),
     Due("outbox messages done", Retention.QUEUE, done_messages),
     Due("runs of scheduled tasks", Retention.QUEUE, old_runs),
+    Due("digests of before", Retention.QUEUE, old_digests),
     Due("sessions expired", Retention.SESSION, expired_sessions),
     Due("tokens expired", Retention.SESSION, expired_tokens),
     Due("guesses forgotten", Retention.SESSION, forgotten_guesses),

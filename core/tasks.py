@@ -1,4 +1,4 @@
-"""Background work: the promises of the outbox, the purge, the search, and the signed head of the history."""
+"""Background work that no one app owns: what the schedule starts, and keeping what the outbox promised."""
 
 import datetime
 import logging
@@ -6,7 +6,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from core import outbox
+from core import digests, outbox
 from core.purge import purge as purge_what_is_due
 from core.scheduled_runs import Scheduled
 from core.search_index import refresh_everything
@@ -50,3 +50,9 @@ def reindex_search() -> None:
 def sign_head() -> None:
     """Sign the end of the history, once a day."""
     sign_head_of_the_day(at=timezone.now())
+
+
+@shared_task(name="core.tasks.owe_digests", base=Scheduled)
+def owe_digests() -> int:
+    """Promise this week's digests that are not promised yet; says how many. Safe to run twice."""
+    return digests.owe_digests(at=timezone.now())

@@ -7,7 +7,7 @@ from core.api.dataset import views as dataset
 from core.api.dataset.releasing import release_make
 from core.views import loads, releases, signed_heads
 from core.views.about import about, security
-from core.views.account import confirming, factors, invitation, own, sign_in, tokens
+from core.views.account import confirming, digest, factors, invitation, own, sign_in, tokens
 from core.views.api_page import api_page
 from core.views.cite import cite, cite_file
 from core.views.condition import health, measures, ready
@@ -90,6 +90,8 @@ urlpatterns = [
     path("sign-out/", accounts.LogoutView.as_view(), name="sign-out"),
     path("invitation/", invitation.accept, name="invitation"),
     path("account/", own.account, name="account"),
+    path("account/digest/", digest.digest, name="digest"),
+    path("digest/stop/<str:stop_token>/", digest.stop_digest, name="stop-digest"),
     path("account/password/", own.change_password, name="account-password"),
     path("account/tokens/new/", tokens.make, name="make-token"),
     path("account/tokens/revoke/", tokens.revoke, name="revoke-token"),

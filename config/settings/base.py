@@ -251,6 +251,17 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # a worker logs as the site does
 
+# Where the site is found, for what is written without a request: links in mails, and who checks links.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="")
+# The mail server, for digests that people ask for; without one they are not offered.
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = given("EMAIL_HOST_PASSWORD")
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="")
 # Signs the end of the history every day: 64 hexadecimal digits from `manage.py make_history_key`.
 HISTORY_SIGNING_KEY = given("HISTORY_SIGNING_KEY")
 # Who reads /metrics/: whoever sends this token ("Authorization: Bearer …"), or this machine; else nobody.
@@ -264,7 +275,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"lines": {"()": "core.log_lines.WithoutMessages"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Django would mail the admins what was typed, with every failure: nothing of ours is sent by mail.
+    # Django would mail the admins what was typed, with every failure: only digests are sent by mail.
     "loggers": {"django": {"handlers": [], "level": "INFO"}},
 }
 

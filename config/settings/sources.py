@@ -29,3 +29,6 @@ AFTER_LOADING = ["elections_app.services.refresh_consistency_checks"]
 
 # The modules that find rows for a load in documents for people, by the ending of the file's name.
 LOAD_READERS = dict.fromkeys((".txt", ".pdf", ".docx"), "benchmarks_app.official_text.loading")
+
+# The modules that say what stands in the weekly digest; each has `topics()` and `sections(asked)`.
+DIGEST_SOURCES = ["benchmarks_app.digest"]

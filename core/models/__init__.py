@@ -2,6 +2,7 @@
 
 from core.models.content import Cited, CitedQuerySet, Content, ContentQuerySet
 from core.models.counts import CallCount, GuessCount
+from core.models.digests import Digest, DigestSubscription
 from core.models.documents import Document, Passage, Theme
 from core.models.history import HistoryEntry, HistoryHead
 from core.models.invitations import Invitation, InvitationQuerySet
@@ -25,6 +26,8 @@ __all__ = [
     "CitedQuerySet",
     "Content",
     "ContentQuerySet",
+    "Digest",
+    "DigestSubscription",
     "Document",
     "GuessCount",
     "HistoryEntry",

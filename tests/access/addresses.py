@@ -23,7 +23,8 @@ from benchmarks_app.models import (
 )
 from config.api import ENDPOINTS
 from core.api.export_forms import FORMS
-from core.models import HistoryEntry, Load, ReleaseFile, Theme
+from core.digests import stopping_path
+from core.models import DigestSubscription, HistoryEntry, Load, ReleaseFile, Theme
 from resolutions_app.models import ResolutionParagraph
 from tests.access.states import OF_EVIDENCE, WORD, State, World
 
@@ -50,6 +51,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "lineage": Theme,
     "history": HistoryEntry,
     "loads": Load,
+    "stop-digest": DigestSubscription,
     "on-site": ProgressUpdate,
     "evidence-file": EvidenceFile,
     "remove-factor": Authenticator,
@@ -104,6 +106,8 @@ def absent(name: str) -> Any:
 
 def key_of(row: Any, name: str) -> Any:
     """The value of a row that its address holds."""
+    if isinstance(row, DigestSubscription):
+        return stopping_path(row.person).split("/")[-2]
     if isinstance(row, ResolutionParagraph) and name == "key":
         return f"{row.resolution.slug}-{row.order}"
     return "bib" if name == "form" else getattr(row, name)

@@ -124,6 +124,11 @@ PAGES: dict[str, Line] = {
     "sign-out": Line({"POST": always(SENT_ON)}),
     # One's own account: nothing of it is changed before its owner has shown once more that it is them.
     "account": page(SIGNED_IN),
+    "digest": form(SIGNED_IN, SHOWN),  # no mail server is set up: it says so
+    # Whoever has the mail may: the address is signed.
+    "stop-digest": Line(
+        {**dict.fromkeys(READING, to(EVERYBODY)), "POST": to(EVERYBODY, CHANGED)}, THERE_OR_NOT
+    ),
     "sign-out-everywhere": button(SIGNED_IN),
     # Taken back at once, without asking again: whoever lost a token is in a hurry.
     "revoke-token": Line({"POST": to(SIGNED_IN, SENT_ON)}),
@@ -225,7 +230,7 @@ SCREENS: dict[str, Mapping[str, Line]] = {
     **dict.fromkeys(
         (
             *("core_historyentry", "core_historyhead", "core_outboxmessage", "core_notice"),
-            *("core_scheduledrun", "core_signedhead"),
+            *("core_scheduledrun", "core_signedhead", "core_digest"),
             *("core_invitation", "core_guesscount", "core_callcount"),
             *("elections_app_consistencycheck", "benchmarks_app_followupgrade"),
         ),

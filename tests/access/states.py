@@ -22,6 +22,8 @@ from tests.factories import benchmarks, elections
 from tests.factories.core import (
     NOON,
     CallCountFactory,
+    DigestFactory,
+    DigestSubscriptionFactory,
     DocumentFactory,
     GuessCountFactory,
     InvitationFactory,
@@ -236,6 +238,8 @@ def make_content(world: World) -> None:
     NoticeFactory(recipient=world.people[Role.AUTHOR])
     InvitationFactory(person=world.people[Role.NO_ROLE], invited_by=world.people[Role.ADMIN])
     ScheduledRunFactory()
+    DigestSubscriptionFactory()
+    DigestFactory()
     SignedHeadFactory()
     GuessCountFactory()
     CallCountFactory()

@@ -19,6 +19,8 @@ BEHIND_AN_ACCOUNT = {
     "second-factor",
     "account",
     "account-password",
+    "digest",
+    "stop-digest",
     "sign-out-everywhere",
     "confirm",
     "second-factor-needed",

@@ -13,6 +13,8 @@ from core import history
 from core.models import (
     ApiToken,
     CallCount,
+    Digest,
+    DigestSubscription,
     Document,
     GuessCount,
     HistoryEntry,
@@ -232,6 +234,29 @@ class SignedHeadFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **fields: Any) -> SignedHead:
         return sign_head(**fields)
+
+
+class DigestSubscriptionFactory(DjangoModelFactory):
+    """That somebody wants a digest."""
+
+    class Meta:
+        model = DigestSubscription
+
+    person = factory.SubFactory(UserFactory)
+    language = "en"
+    began_at = told_until = NOON
+
+
+class DigestFactory(DjangoModelFactory):
+    """The digest of one week, sent."""
+
+    class Meta:
+        model = Digest
+
+    person = factory.SubFactory(UserFactory)
+    week = NOON.date()
+    until = NOON
+    state = Digest.State.SENT
 
 
 class OutboxMessageFactory(DjangoModelFactory):

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.production.database_rules import of_database
 from core.production.file_rules import of_files
+from core.production.mail_rules import of_mail
 from core.production.queue_rules import of_queue
 from core.production.settings_rules import of_settings
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
 
 def findings() -> list[CheckMessage]:
     """Ours and those of Django's `check --deploy`, the most serious first."""
-    ours: Iterable[CheckMessage] = [*of_settings(), *of_database(), *of_queue(), *of_files()]
+    ours: Iterable[CheckMessage] = [*of_settings(), *of_database(), *of_queue(), *of_files(), *of_mail()]
     of_django = [told for told in run_checks(include_deployment_checks=True) if told.level >= WARNING]
     return sorted([*ours, *of_django], key=lambda told: not is_unsafe(told))
 

@@ -1,0 +1,53 @@
+"""Asking for the digest and stopping it: by the person who has signed in, or by the link in each mail."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.errors import NotPermitted
+from core.models import Digest, DigestSubscription, User
+
+SALT = "core.digests.stop"
+
+
+@transaction.atomic
+def subscribe(
+    *, person: User, email: str, language: str, followed: Iterable[str], by: User, at: datetime.datetime
+) -> DigestSubscription:
+    """Ask for a digest every week, or change what one asked for; each person for themselves."""
+    if person.pk != by.pk or not by.is_active:
+        raise NotPermitted(_("People ask for their own digests."))
+    User.objects.filter(pk=person.pk).update(email=email)
+    person.email = email
+    asked = {"language": language, "followed": sorted(followed)}
+    subscription, is_new = DigestSubscription.objects.get_or_create(
+        person=person, defaults={**asked, "began_at": at, "told_until": at}
+    )
+    if not is_new:
+        DigestSubscription.objects.filter(pk=subscription.pk).update(**asked)
+    return subscription
+
+
+@transaction.atomic
+def stop(*, person: User) -> None:
+    """No more digests for this person, and none of those that are still owed; safe to run twice."""
+    DigestSubscription.objects.filter(person=person).delete()
+    Digest.objects.filter(person=person, state=Digest.State.OWED).delete()
+
+
+def stopping_path(person: User) -> str:
+    """The path by which whoever has the mail stops them, without signing in."""
+    return reverse("stop-digest", args=[signing.dumps(person.pk, salt=SALT)])
+
+
+def subscriber(stop_token: str) -> User | None:
+    """The person of a link that stops digests; None when it is none of ours."""
+    try:
+        key = signing.loads(stop_token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return User.objects.filter(pk=key).first()

@@ -1,0 +1,95 @@
+"""What stands in a digest: the sections that the apps give, as one plain mail in the person's language."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.digests.subscribing import stopping_path
+from core.mail import address_of, host_of_the_site
+from core.models import Digest, DigestSubscription, User
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that is told, and where it is read."""
+
+    text: str
+    path: str
+
+    @property
+    def address(self) -> str:
+        """The link."""
+        return address_of(self.path)
+
+
+@dataclass(frozen=True)
+class Section:
+    """What belongs together."""
+
+    title: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whom a digest is for, about which keys (none: all), and about which span of time."""
+
+    person: User
+    followed: frozenset[str]
+    since: datetime.datetime
+    until: datetime.datetime
+
+
+def topics() -> list[tuple[str, str]]:
+    """What can be followed: keys and names."""
+    return [pair for source in _sources() for pair in source.topics()]
+
+
+def written(digest: Digest, subscription: DigestSubscription) -> EmailMessage | None:
+    """The mail; None when there is nothing to tell."""
+    asked = Asked(
+        person=digest.person,
+        followed=frozenset(subscription.followed),
+        since=subscription.told_until,
+        until=digest.until,
+    )
+    with translation.override(subscription.language):
+        sections = [section for source in _sources() for section in source.sections(asked) if section.lines]
+        return _mail(digest, asked, sections) if sections else None
+
+
+def _mail(digest: Digest, asked: Asked, sections: list[Section]) -> EmailMessage:
+    stop = address_of(stopping_path(digest.person))
+    days = {"since": date_format(asked.since, "j F Y"), "until": date_format(asked.until, "j F Y")}
+    text = render_to_string("core/digest/mail.txt", {"sections": sections, "stop": stop, **days})
+    return EmailMessage(
+        subject=_("Benchmark Tracker: the week to %(until)s") % days,
+        body=text,
+        to=[digest.person.email],
+        headers=_headers(digest, stop),
+    )
+
+
+def _headers(digest: Digest, stop: str) -> dict[str, str]:
+    """A name that is the same however often it is sent, and the way to stop that mail programs offer."""
+    name = salted_hmac("core.digests.name", f"{digest.person_id} {digest.week}").hexdigest()
+    return {
+        "Message-ID": f"<{name}@{host_of_the_site()}>",
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }
+
+
+def _sources() -> Iterator[Any]:
+    return (import_module(name) for name in settings.DIGEST_SOURCES)
