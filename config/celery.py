@@ -28,5 +28,6 @@ app.conf.beat_schedule = {
     "sign-head-nightly": {"task": "core.tasks.sign_head", "schedule": crontab(hour=19, minute=20)},
     # 07:10 in Phnom Penh: on Mondays all of them, later in the week what was missed.
     "owe-digests-nightly": {"task": "core.tasks.owe_digests", "schedule": crontab(hour=0, minute=10)},
+    "check-links-nightly": {"task": "core.tasks.check_links", "schedule": crontab(hour=20, minute=0)},
     "purge-nightly": {"task": "core.tasks.purge", "schedule": crontab(hour=19, minute=30)},
 }

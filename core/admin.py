@@ -24,6 +24,7 @@ from core.models import (
     Document,
     HistoryEntry,
     HistoryHead,
+    LinkCheck,
     Notice,
     OutboxMessage,
     Passage,
@@ -194,6 +195,20 @@ class ScheduledRunAdmin(ReadOnlyAdmin):
         count = scheduled_runs.start_again(tasks=set(runs.values_list("task", flat=True)), by=by)
         told = ngettext("%(count)d piece of work started.", "%(count)d pieces of work started.", count)
         self.message_user(request, told % {"count": count})
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(ReadOnlyAdmin):
+    """Which cited addresses answered when they were last asked; no link is taken away for it."""
+
+    list_display = ["checked_at", "outcome", "status", "answered_at", "address", "document_link"]
+    list_filter = ["outcome"]
+    list_select_related = ["document"]
+    search_fields = ["address", "document__slug", "document__title"]
+
+    @admin.display(description=_("document"), ordering="document__slug")
+    def document_link(self, check: LinkCheck) -> SafeString | str:
+        return link_to(check.document)
 
 
 @admin.register(Digest)

@@ -22,6 +22,12 @@ RULES = (
         "id slug symbol symbol_corrected title kind publisher published_on url note",
         REPORT,
     ),
+    Rule(
+        "core.LinkCheck",
+        Retention.PUBLIC_RECORD,
+        "id document address outcome status checked_at answered_at",
+        "Whether a cited address answered; goes with its document.",
+    ),
     Rule("core.Passage", Retention.PUBLIC_RECORD, "id document locator", REPORT),
     Rule(
         "core.SearchEntry",

@@ -6,7 +6,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from core import digests, outbox
+from core import digests, link_checking, outbox
 from core.purge import purge as purge_what_is_due
 from core.scheduled_runs import Scheduled
 from core.search_index import refresh_everything
@@ -56,3 +56,9 @@ def sign_head() -> None:
 def owe_digests() -> int:
     """Promise this week's digests that are not promised yet; says how many. Safe to run twice."""
     return digests.owe_digests(at=timezone.now())
+
+
+@shared_task(name="core.tasks.check_links", base=Scheduled)
+def check_links() -> int:
+    """Ask cited addresses whether they still answer, where that is switched on; says how many."""
+    return link_checking.check_links(at=timezone.now())

@@ -253,6 +253,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # a worker logs as the site does
 
 # Where the site is found, for what is written without a request: links in mails, and who checks links.
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="")
+# Whether addresses of cited documents are asked if they still answer, how many a night, and after how many
+# seconds the same host again. Private addresses are never asked, but for those that a test names.
+CHECK_LINKS = env.bool("CHECK_LINKS", default=False)
+LINK_CHECKS_A_NIGHT = env.int("LINK_CHECKS_A_NIGHT", default=40)
+LINK_CHECK_PAUSE = env.int("LINK_CHECK_PAUSE", default=20)
+LINK_CHECKS_ALSO_REACH: list[str] = []
 # The mail server, for digests that people ask for; without one they are not offered.
 EMAIL_HOST = env.str("EMAIL_HOST", default="")
 EMAIL_PORT = env.int("EMAIL_PORT", default=587)

@@ -6,6 +6,7 @@ from core.models.digests import Digest, DigestSubscription
 from core.models.documents import Document, Passage, Theme
 from core.models.history import HistoryEntry, HistoryHead
 from core.models.invitations import Invitation, InvitationQuerySet
+from core.models.link_checks import LinkCheck
 from core.models.loads import Load, LoadedRow, LoadQuerySet
 from core.models.moments import PublicMoment
 from core.models.outbox import Notice, OutboxMessage, ScheduledRun
@@ -34,6 +35,7 @@ __all__ = [
     "HistoryHead",
     "Invitation",
     "InvitationQuerySet",
+    "LinkCheck",
     "Load",
     "LoadQuerySet",
     "LoadedRow",

@@ -1,5 +1,6 @@
 """The documents, and everything that cites each, passage by passage."""
 
+import datetime
 import re
 from collections.abc import Iterable
 from itertools import groupby
@@ -12,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from core.citing import Citing, citing
-from core.models import Document, Passage
+from core.models import Document, LinkCheck, Passage
 from core.views.clocks import begun, with_its_day
 from core.views.filters import DocumentFilter
 
@@ -35,15 +36,22 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One document: where it is published, and what rests on which passage of it."""
     passages = Prefetch("passages", Passage.objects.visible_to(request.user))
     visible = begun(Document.objects.visible_to(request.user), request, "published_on")
-    rows = visible.prefetch_related(passages)
+    rows = visible.prefetch_related(passages).select_related("link_check")
     document = get_object_or_404(rows, slug=slug)
     found = citing([document], request.user).get(document.pk, [])
     context = {
         "document": document,
+        "answered_at": last_seen_answering(document),
         "passages": by_passage(document, found),
         "count": len({(entry.source.type, entry.key) for entry in found}),
     }
     return render(request, "core/document_detail.html", context)
+
+
+def last_seen_answering(document: Document) -> datetime.datetime | None:
+    """When the address that the document has now was last seen to answer."""
+    check: LinkCheck | None = getattr(document, "link_check", None)
+    return check.answered_at if check and check.address == document.url else None
 
 
 def by_passage(document: Document, found: Iterable[Citing]) -> list[dict[str, Any]]:

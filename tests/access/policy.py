@@ -230,7 +230,7 @@ SCREENS: dict[str, Mapping[str, Line]] = {
     **dict.fromkeys(
         (
             *("core_historyentry", "core_historyhead", "core_outboxmessage", "core_notice"),
-            *("core_scheduledrun", "core_signedhead", "core_digest"),
+            *("core_scheduledrun", "core_signedhead", "core_digest", "core_linkcheck"),
             *("core_invitation", "core_guesscount", "core_callcount"),
             *("elections_app_consistencycheck", "benchmarks_app_followupgrade"),
         ),

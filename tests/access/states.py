@@ -27,6 +27,7 @@ from tests.factories.core import (
     DocumentFactory,
     GuessCountFactory,
     InvitationFactory,
+    LinkCheckFactory,
     NoticeFactory,
     PassageFactory,
     ReleaseFactory,
@@ -238,6 +239,7 @@ def make_content(world: World) -> None:
     NoticeFactory(recipient=world.people[Role.AUTHOR])
     InvitationFactory(person=world.people[Role.NO_ROLE], invited_by=world.people[Role.ADMIN])
     ScheduledRunFactory()
+    LinkCheckFactory()
     DigestSubscriptionFactory()
     DigestFactory()
     SignedHeadFactory()

@@ -19,6 +19,7 @@ from core.models import (
     GuessCount,
     HistoryEntry,
     Invitation,
+    LinkCheck,
     Notice,
     OutboxMessage,
     Passage,
@@ -245,6 +246,19 @@ class DigestSubscriptionFactory(DjangoModelFactory):
     person = factory.SubFactory(UserFactory)
     language = "en"
     began_at = told_until = NOON
+
+
+class LinkCheckFactory(DjangoModelFactory):
+    """An address that answered."""
+
+    class Meta:
+        model = LinkCheck
+
+    document = factory.SubFactory(DocumentFactory)
+    address = factory.SelfAttribute("document.url")
+    outcome = LinkCheck.Outcome.ANSWERED
+    status = 200
+    checked_at = answered_at = NOON
 
 
 class DigestFactory(DjangoModelFactory):
