@@ -84,8 +84,11 @@ class Search:
         return lambda place: ranked.filter(terms__matches=_within(self.everywhere, place))
 
     def _in_titles(self, ranked: QuerySet) -> Within:
-        hits = ranked.filter(terms__matches=self.everywhere) if self.excludes else ranked
-        return lambda place: hits.filter(title_terms__matches=_within(self.in_title, place))
+        if not self.excludes:
+            return lambda place: ranked.filter(title_terms__matches=_within(self.in_title, place))
+        return lambda place: ranked.filter(
+            title_terms__matches_while=(_within(self.in_title, place), self.everywhere)
+        )
 
     def _title_holds_all(self) -> Any:
         holds = When(title_terms__matches=wanted(self.expression), then=Value(1))

@@ -49,6 +49,27 @@ class Matches(models.Lookup):
         return f"{column} IN ({found})", [f"{{{self.lhs.target.column}}} : {as_fts5(self.rhs)}"]
 
 
+@TermsField.register_lookup
+class MatchesWhile(Matches):
+    """Whether the words of the title are one thing and all words of the entry another, given as a pair."""
+
+    lookup_name = "matches_while"
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Each by its own index."""
+        title, everywhere = self.rhs
+        terms = SearchEntry._meta.get_field("terms").get_col(self.lhs.alias)
+        asked, given = Matches(self.lhs, title).as_postgresql(compiler, connection)
+        also_asked, also_given = Matches(terms, everywhere).as_postgresql(compiler, connection)
+        return f"{asked} AND {also_asked}", [*given, *also_given]
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """In one question: of two FTS5 would make a list of every row that the second finds."""
+        title, everywhere = self.rhs
+        asked, _given = Matches(self.lhs, title).as_sqlite(compiler, connection)
+        return asked, [f"({{title_terms}} : {as_fts5(title)}) AND ({{terms}} : {as_fts5(everywhere)})"]
+
+
 class Among(models.Func):
     """Whether a number is one of very many, given as one text: that is read faster than a list of them."""
 
