@@ -33,13 +33,15 @@ SELECT l.benchmark_id, t.slug, t.name, t.summary FROM core_theme t
 JOIN benchmarks_app_benchmark_themes l ON l.theme_id = t.id WHERE l.benchmark_id = ANY(%s) ORDER BY t.name
 """
 MEASURES = """
-SELECT m.benchmark_id, m.id, b.number, m."order", m.title, m.official_text FROM benchmarks_app_measure m
-JOIN benchmarks_app_benchmark b ON b.id = m.benchmark_id WHERE m.benchmark_id = ANY(%s) ORDER BY b.number, m."order"
+SELECT m.benchmark_id, m.id, b.number, m."order", m.title, m.official_text, m.official_text_language,
+ coalesce(nullif(o.symbol, ''), o.slug) FROM benchmarks_app_measure m JOIN benchmarks_app_benchmark b ON b.id = m.benchmark_id
+LEFT JOIN core_document o ON o.id = m.official_text_document_id WHERE m.benchmark_id = ANY(%s) ORDER BY b.number, m."order"
 """
 RECOMMENDATIONS = """
 SELECT l.benchmark_id, r.id, r.slug, r.mechanism, r.kind, r.addressee, d.symbol, d.slug, r.paragraph, r.subparagraphs,
- r.summary, r.official_text, r.as_printed, r.note FROM benchmarks_app_recommendation r
-JOIN benchmarks_app_benchmarkrecommendation l ON l.recommendation_id = r.id JOIN core_document d ON d.id = r.document_id
+ r.summary, r.official_text, r.official_text_language, coalesce(nullif(o.symbol, ''), o.slug), r.as_printed, r.note
+FROM benchmarks_app_recommendation r JOIN benchmarks_app_benchmarkrecommendation l ON l.recommendation_id = r.id
+JOIN core_document d ON d.id = r.document_id LEFT JOIN core_document o ON o.id = r.official_text_document_id
 WHERE l.benchmark_id = ANY(%s) ORDER BY l."order"
 """
 NUMBERS_OF_RECOMMENDATIONS = """
@@ -225,7 +227,7 @@ def theme(slug: str, name: str, summary: str) -> Row:
 
 def measure(row: Any, updates: list[Row], citations: Any) -> Row:
     """A measure in a benchmark."""
-    _, pk, benchmark, order, title, official_text = row
+    _, pk, benchmark, order, title, official_text, language, document = row
     return {
         "url": f"{API}/measures/{benchmark}-{order}/",
         "page": f"{SITE}/benchmarks/{benchmark}/#measure-{order}",
@@ -234,6 +236,8 @@ def measure(row: Any, updates: list[Row], citations: Any) -> Row:
         "order": order,
         "title": title,
         "official_text": official_text,
+        "official_text_language": language,
+        "official_text_document": document,
         **assessed(updates),
         "citations": citations["measure", pk],
     }
@@ -253,8 +257,10 @@ def recommendation(row: Any, citations: Any) -> Row:
         "subparagraphs": row[9],
         "summary": row[10],
         "official_text": row[11],
-        "as_printed": row[12],
-        "note": row[13],
+        "official_text_language": row[12],
+        "official_text_document": row[13],
+        "as_printed": row[14],
+        "note": row[15],
         "citations": citations["recommendation", row[1]],
     }
 
