@@ -11,9 +11,15 @@ MANY = 20_000
 
 def reverse(name: str, args: Sequence[Any] = ()) -> str:
     """The path of this name, as `django.urls.reverse` gives it."""
-    return _found(name, tuple(args), urls.get_script_prefix(), urls.get_urlconf())
+    return path_of(name, tuple(args), *here())
+
+
+def here() -> tuple[str, Any]:
+    """What a path turns on besides its name: where the site is mounted, and its map. Slow to look up."""
+    return urls.get_script_prefix(), urls.get_urlconf()
 
 
 @lru_cache(maxsize=MANY)
-def _found(name: str, args: tuple[Any, ...], _prefix: str, _urlconf: Any) -> str:
+def path_of(name: str, args: tuple[Any, ...], _prefix: str, _urlconf: Any) -> str:
+    """The path of this name here."""
     return urls.reverse(name, args=args)

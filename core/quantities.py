@@ -1,8 +1,7 @@
 """Numbers with the precision their source gave them: "about 28,000", "nearly 40,000", "more than 150"."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -19,8 +18,7 @@ class Qualifier(models.TextChoices):
     UP_TO = "up_to", _("up to")
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number as its source states it."""
 
     value: Decimal | int

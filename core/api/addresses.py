@@ -4,22 +4,19 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from core.page_addresses import reverse
+from core.page_addresses import here, path_of
 
 
 class Site:
-    """The site under the name a caller asked it by; an address is worked out once for each answer."""
+    """The site under the name a caller asked it by."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.root = f"{request.scheme}://{request.get_host()}"
-        self._known: dict[tuple[str, Any], str] = {}
+        self._here = here()
 
     def address(self, view: str, key: Any) -> str:
         """The full address of the row of this key."""
-        found = self._known.get((view, key))
-        if found is None:
-            found = self._known[view, key] = self.root + reverse(view, args=[key])
-        return found
+        return self.root + path_of(view, (key,), *self._here)
 
     def page(self, row: Any) -> str:
         """The full address of the page that shows the row."""
