@@ -5,18 +5,23 @@ from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.viewsets import GenericViewSet
 
 from core.api.addresses import Site
 from core.api.citations import citations_in, citations_of
 from core.api.exports import ExportedList
 from core.api.inclusion import expand
+from core.api.joins import Joins
+from core.api.light_rows import light
 from core.api.parameters import SPARSE, DeclaredParameters, keep_fields
 from core.api.shapes import Asked, Shape, shape_of
 
 SLUG = "[-a-zA-Z0-9_]+"
 NUMBER = "[0-9]{1,4}"
 ID = "[0-9]{1,18}"
+# What goes along with the rows of an endpoint, with these of its inclusions, when nobody in particular asks.
+KEPT: dict[tuple[type, tuple[str, ...]], Joins] = {}
 
 
 class ContentEndpoint(ExportedList, DeclaredParameters, ListModelMixin, RetrieveModelMixin, GenericViewSet):
@@ -28,14 +33,37 @@ class ContentEndpoint(ExportedList, DeclaredParameters, ListModelMixin, Retrieve
     ordering_fields: dict[str, str] = {}
     # Whether a row of the list is a row of its model, of which it is kept when it changed.
     has_moments = True
+    joins: Joins | None = None
 
     def get_queryset(self) -> QuerySet:
         """The rows the caller may see; to everybody else the others are not there."""
         rows = super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined]
         return rows.prefetch_related(*(read for how in self.included.values() for read in how.read_for(self)))
 
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """The rows asked for; of a read they come light, and what goes along is read for those shown."""
+        rows = super().filter_queryset(queryset)
+        if self.request.method not in SAFE_METHODS:
+            return rows
+        self.joins = self.joins_of(rows)
+        return light(rows)
+
+    def joins_of(self, rows: QuerySet) -> Joins:
+        """What goes along with these rows: for nobody in particular, who asks about now, always the same.
+
+        So what a `Prefetch` reads may turn on who asks, the clocks and `include`, and on nothing else.
+        """
+        asked: Any = rows
+        if self.request.user.is_authenticated or any(self.given.values()):
+            return Joins(rows.model, asked._prefetch_related_lookups)
+        return KEPT.setdefault(
+            (type(self), tuple(self.included)), Joins(rows.model, asked._prefetch_related_lookups)
+        )
+
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """What shows these rows: their shape where all of it is known, else the serializer itself."""
+        if args and self.joins:
+            self.joins.fill(args[0] if kwargs.get("many") else args)
         if args and (shape := self.shape()):
             asked: Any = self.get_serializer_context()
             return Shown(shape, args[0], many=kwargs.get("many", False), context=asked)

@@ -15,6 +15,7 @@ from rest_framework.fields import BigIntegerField, empty
 from rest_framework.serializers import BaseSerializer
 
 from core.api.addresses import Site
+from core.api.joins import LISTS
 from core.api.values import CitationsField, PageField
 
 Show = Callable[[Any, "Asked"], Any]
@@ -102,10 +103,10 @@ def _nested(field: Any) -> tuple[Show, Callable[[Any], Iterable[tuple[Shape, Any
     """How a serializer inside another shows its row or rows, and which these are."""
     value = _value_of(field)
     if isinstance(field, serializers.ListSerializer):
-        shape = _shape(field.child)
+        shape, rows = _shape(field.child), _rows_of(field)
         return (
-            lambda row, asked: [shape.show(inner, asked) for inner in _all(value(row))],
-            lambda row: ((shape, inner) for inner in _all(value(row))),
+            lambda row, asked: [shape.show(inner, asked) for inner in rows(row)],
+            lambda row: ((shape, inner) for inner in rows(row)),
         )
     if not isinstance(field, serializers.Serializer):
         return None
@@ -146,8 +147,8 @@ def _key(field: Any, value: Callable[[Any], Any]) -> Show:
         return _unless_none(value, lambda found, _asked: getattr(found, slug))
     inner = getattr(field, "child_relation", None)
     if type(inner) is relations.SlugRelatedField and "__" not in inner.slug_field:
-        key = inner.slug_field
-        return lambda row, _asked: [getattr(found, key) for found in _all(value(row))]
+        key, rows = inner.slug_field, _rows_of(field)
+        return lambda row, _asked: [getattr(found, key) for found in rows(row)]
     raise UnknownField
 
 
@@ -191,5 +192,14 @@ def _value_of(field: Any) -> Callable[[Any], Any]:
     return value
 
 
-def _all(rows: Any) -> Iterable[Any]:
-    return rows.all() if isinstance(rows, Manager) else rows
+def _rows_of(field: Any) -> Callable[[Any], Iterable[Any]]:
+    """Where a field finds the related rows of a row: in the list that was read for it, if there is one."""
+    value, name = _value_of(field), field.source
+
+    def rows(row: Any) -> Iterable[Any]:
+        found = getattr(row, LISTS, {}).get(name)
+        if found is None:
+            found = value(row)
+        return found.all() if isinstance(found, Manager) else found
+
+    return rows

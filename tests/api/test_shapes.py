@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from benchmarks_app.models import Benchmark
 from config.api import ENDPOINTS
+from core.api import reading
 from core.api.filters import DeclaredFilterBackend
 from core.api.inclusion import includes_of
 from core.api.reading import ContentEndpoint, shape_asked
@@ -51,6 +52,8 @@ def plainly(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def do() -> None:
         monkeypatch.setattr(ContentEndpoint, "shape", lambda view: None)
+        monkeypatch.setattr(ContentEndpoint, "joins_of", lambda view, rows: None)
+        monkeypatch.setattr(reading, "light", lambda rows: rows)
         monkeypatch.setattr(ContentEndpoint, "renderer_classes", [JSONRenderer])
         monkeypatch.setattr(
             DeclaredFilterBackend,

@@ -21,6 +21,7 @@ from benchmarks_app.views.progress import page
 from core import outbox
 from core import search as search_in
 from core.api import filters as declared
+from core.api import reading
 from core.api.pagination import Pages
 
 Patch = pytest.MonkeyPatch
@@ -140,11 +141,13 @@ def a_latest_date_over_drafts(patch: Patch) -> None:
     """The status of a benchmark counts what is not published."""
     patch.setattr(type(ProgressUpdate.objects.all()), "current", lambda self: self.order_by("-assessed_on"))
     patch.setattr(type(ProgressUpdate.objects.all()), "visible_to", lambda self, user: self)
+    patch.setattr(reading, "KEPT", {})
 
 
 def numbers_that_do_not_stand(patch: Patch) -> None:
     """Observations of withdrawn updates stay in the list of their indicator."""
     patch.setattr(type(Observation.objects.all()), "current", lambda self: self.filter(~Q(pk=0)))
+    patch.setattr(reading, "KEPT", {})  # which remembers how they were asked for
 
 
 UPDATES, ONE = "^/api/v1/progress-updates/", r"progress-updates/\d+/$"
