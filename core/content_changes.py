@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from core import history, search_index
+from core.copied_fields import is_copy
 from core.models import Content, HistoryEntry, Load, LoadedRow, User
 
 ADDED, CHANGED, DELETED = ACTIONS = ("added in admin", "changed in admin", "deleted in admin")
@@ -64,7 +65,8 @@ def snapshot(row: models.Model, parts: PartsOf, fields: Sequence[str] = ()) -> d
 
 
 def _content(row: Any, parts: PartsOf) -> dict[str, Any]:
-    state = {field.name: _value(row, field) for field in row._meta.concrete_fields if not field.primary_key}
+    own = (field for field in row._meta.concrete_fields if not (field.primary_key or is_copy(field)))
+    state = {field.name: _value(row, field) for field in own}
     for field in row._meta.many_to_many:
         if field.remote_field.through._meta.auto_created:
             state[field.name] = _names(getattr(row, field.name))

@@ -14,6 +14,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 
+from core.copied_fields import is_copy
+
 ITSELF = ""
 Models = type[Model]
 
@@ -22,7 +24,8 @@ Models = type[Model]
 class Source:
     """A table by which rows change: by which paths it leads to them, and which of its rows are public.
 
-    `only` or `but` choose the columns that count; without either, all do. `public` is a condition on "ROW".
+    `only` or `but` choose the columns that count; without either, all but copies do. `public` is a condition
+    on "ROW".
     """
 
     model: Models
@@ -38,7 +41,7 @@ class Source:
         return tuple(
             field.column
             for field in fields
-            if (not self.only or field.name in self.only) and field.name not in self.but
+            if (not self.only or field.name in self.only) and not (field.name in self.but or is_copy(field))
         )
 
 

@@ -43,7 +43,8 @@ RULES = (
     Rule(
         "elections_app.PartyResult",
         Retention.PUBLIC_RECORD,
-        "id election place stage source note party communes_contested communes_contested_qualifier "
+        "id election place stage source note election_date place_code party party_code "
+        "communes_contested communes_contested_qualifier "
         "candidates candidates_qualifier women_candidates women_candidates_qualifier votes "
         "votes_qualifier vote_share vote_share_qualifier seats seats_qualifier commune_chiefs "
         "commune_chiefs_qualifier first_deputies first_deputies_qualifier second_deputies "
@@ -53,8 +54,8 @@ RULES = (
     Rule(
         "elections_app.Turnout",
         Retention.PUBLIC_RECORD,
-        "id election place stage source note registered registered_qualifier voted voted_qualifier "
-        "valid valid_qualifier invalid invalid_qualifier turnout turnout_qualifier",
+        "id election place stage source note election_date place_code registered registered_qualifier "
+        "voted voted_qualifier valid valid_qualifier invalid invalid_qualifier turnout turnout_qualifier",
         REPORT,
     ),
     Rule(

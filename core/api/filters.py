@@ -18,6 +18,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.request import Request
 
+from core.api.keyset import is_never_empty
 from core.api.refusals import printable
 from core.errors import RuleBroken
 from core.list_search import IN_A_LIST, matching
@@ -86,7 +87,7 @@ class DeclaredOrderingFilter(OrderingFilter):
         """The rows in the order asked for, else in the model's; the primary key settles every tie."""
         given = request.query_params.get(self.ordering_param, "")
         paths = self._declared_paths(given, view.ordering_fields) if given else []
-        columns = [_column(path) for path in paths or queryset.model._meta.ordering]
+        columns = [_column(queryset.model, path) for path in paths or queryset.model._meta.ordering]
         return queryset.order_by(*columns, "pk")
 
     def _declared_paths(self, given: str, declared: dict[str, str]) -> list[str]:
@@ -115,10 +116,12 @@ class DeclaredOrderingFilter(OrderingFilter):
         ]
 
 
-def _column(path: str) -> Any:
+def _column(model: type[models.Model], path: str) -> Any:
     """The column with its empty values last, on every database."""
-    column = F(path.removeprefix("-"))
-    return column.desc(nulls_last=True) if path.startswith("-") else column.asc(nulls_last=True)
+    name = path.removeprefix("-")
+    nulls_last = None if is_never_empty(model, name) else True
+    column = F(name)
+    return column.desc(nulls_last=nulls_last) if path.startswith("-") else column.asc(nulls_last=nulls_last)
 
 
 def choice(

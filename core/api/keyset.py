@@ -7,17 +7,20 @@ can be neither read nor made up, and always the same for the same row, so that a
 import base64
 import datetime
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from itertools import takewhile
+from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThanOrEqual, TupleLessThanOrEqual
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
@@ -33,6 +36,7 @@ class Column:
     path: str
     descending: bool
     place: int
+    never_empty: bool
 
     @property
     def name(self) -> str:
@@ -41,7 +45,7 @@ class Column:
 
     def order(self, *, backwards: bool) -> Any:
         """The column as the database orders by it."""
-        nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
+        nulls = {} if self.never_empty else {"nulls_first" if backwards else "nulls_last": True}
         column = F(self.name)
         return column.desc(**nulls) if self.descending != backwards else column.asc(**nulls)
 
@@ -56,7 +60,7 @@ class Column:
             return ~empty if backwards else None
         side = "lt" if self.descending != backwards else "gt"
         past = Q(**{f"{self.name}__{side}": value})
-        return past if backwards else past | empty
+        return past if backwards or self.never_empty else past | empty
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,15 @@ def columns_of(rows: QuerySet) -> list[Column]:
     for place, entry in enumerate(entries):
         path = entry if isinstance(entry, str) else entry.expression.name
         descending = not isinstance(entry, str) and entry.descending
-        columns.append(Column(path, descending, place))
+        columns.append(Column(path, descending, place, is_never_empty(rows.model, path)))
     return columns
+
+
+def is_never_empty(model: type[Model], path: str) -> bool:
+    """Whether every row has a value there: then an index can be read in the order of it."""
+    if path == "pk":
+        return True
+    return "__" not in path and not cast(Any, model._meta.get_field(path)).null
 
 
 def beyond(rows: QuerySet, columns: list[Column], position: Position | None) -> QuerySet:
@@ -83,7 +94,19 @@ def beyond(rows: QuerySet, columns: list[Column], position: Position | None) -> 
     backwards = position is not None and position.backwards
     named = rows.annotate(**{column.name: F(column.path) for column in columns})
     ordered = named.order_by(*(column.order(backwards=backwards) for column in columns))
-    return ordered.filter(_past(columns, position)) if position else ordered
+    return ordered.filter(*_begun(columns, position), _past(columns, position)) if position else ordered
+
+
+def _begun(columns: list[Column], position: Position) -> Iterator[Any]:
+    """A bound by the first columns that run one way, which holds for all that is past the position.
+
+    It says nothing new, but an index can go straight to it, which it cannot for either this or that.
+    """
+    way = columns[0].descending
+    first = list(takewhile(lambda column: column.never_empty and column.descending == way, columns))
+    if first:
+        at_or_past = TupleLessThanOrEqual if way != position.backwards else TupleGreaterThanOrEqual
+        yield at_or_past(Tuple(*(F(column.name) for column in first)), position.values[: len(first)])
 
 
 def _past(columns: list[Column], position: Position) -> Q:

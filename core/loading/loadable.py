@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from core.copied_fields import is_copy
 from core.models import Content
 
 
@@ -20,12 +21,13 @@ def is_loadable(model: Any) -> bool:
 
 
 def loadable_fields(model: type[models.Model]) -> dict[str, Any]:
-    """The fields a file may give a row: all but its number and what links to things that are not loaded."""
+    """The fields a file may give a row: not its number, nor copies, nor links to what is not loaded."""
     every = (*model._meta.concrete_fields, *_own_lists(model))
     return {
         field.name: field
         for field in every
-        if not field.primary_key and (not field.is_relation or is_loadable(field.related_model))
+        if not (field.primary_key or is_copy(field))
+        and (not field.is_relation or is_loadable(field.related_model))
     }
 
 

@@ -15,7 +15,7 @@ from elections_app.models import (
 )
 from elections_app.models.results import PARTY_RESULT_NUMBERS, TURNOUT_NUMBERS
 
-FIGURES_ORDER = {"election": "election__date", "place": "place__code", "stage": "stage"}
+FIGURES_ORDER = {"election": "election_date", "place": "place__code", "stage": "stage"}
 
 
 class ElectionEndpoint(DatedEndpoint, ContentEndpoint):
@@ -56,7 +56,7 @@ class PartyEndpoint(ContentEndpoint):
 class PartyResultEndpoint(DatedEndpoint, ContentEndpoint):
     """What each party stood for and won, by place, stage and source."""
 
-    dated_by = "election__date"
+    dated_by = "election_date"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = PartyResult.objects.select_related("election", "place", "party", "source__document")
@@ -69,7 +69,7 @@ class PartyResultEndpoint(DatedEndpoint, ContentEndpoint):
 class TurnoutEndpoint(DatedEndpoint, ContentEndpoint):
     """How many were registered and voted, by place, stage and source."""
 
-    dated_by = "election__date"
+    dated_by = "election_date"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = Turnout.objects.select_related("election", "place", "source__document")

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.copied_fields import CopiedField
 from core.models import Content, ContentQuerySet, Passage
 from core.page_addresses import reverse
 from core.quantities import HasQuantities, count_field, percentage_field, qualified, qualifier_field
@@ -55,6 +56,7 @@ class FiguresFromOneSource(Content, HasQuantities):
     election = models.ForeignKey(
         "elections_app.Election",
         on_delete=models.CASCADE,
+        db_index=False,  # the index of rows that must not come twice begins with it
         related_name="%(class)ss",
         verbose_name=_("election"),
     )
@@ -66,6 +68,8 @@ class FiguresFromOneSource(Content, HasQuantities):
         "core.Passage", on_delete=models.PROTECT, related_name="cited_by_%(class)s", verbose_name=_("source")
     )
     note = models.TextField(_("note"), blank=True)
+    election_date = CopiedField(_("date of the election"), of="election__date", max_length=10)
+    place_code = CopiedField(_("code of the place"), of="place__code", max_length=10)
 
     objects = FiguresQuerySet.as_manager()  # type: ignore[misc]
 
@@ -107,6 +111,7 @@ class PartyResult(FiguresFromOneSource):
     party = models.ForeignKey(
         Party, on_delete=models.PROTECT, related_name="partyresults", verbose_name=_("party")
     )
+    party_code = CopiedField(_("key of the party"), of="party__code", max_length=50)
     communes_contested = count_field(_("communes contested"))
     communes_contested_qualifier = qualifier_field()
     candidates = count_field(_("candidates"))
@@ -129,7 +134,7 @@ class PartyResult(FiguresFromOneSource):
     other_councillors_qualifier = qualifier_field()
 
     class Meta:
-        ordering = ["election__date", "stage", "place__code", "-votes", "party__code", "pk"]
+        ordering = ["election_date", "stage", "place_code", "-votes", "party_code", "pk"]
         verbose_name = _("party result")
         verbose_name_plural = _("party results")
         constraints = [
@@ -163,7 +168,7 @@ class Turnout(FiguresFromOneSource):
     turnout_qualifier = qualifier_field()
 
     class Meta:
-        ordering = ["election__date", "stage", "place__code", "pk"]
+        ordering = ["election_date", "stage", "place_code", "pk"]
         verbose_name = _("turnout")
         verbose_name_plural = _("turnouts")
         constraints = [

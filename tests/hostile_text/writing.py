@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from core.copied_fields import is_copy
 from tests.hostile_text.strings import HOSTILE
 from tests.without_triggers import without_triggers
 
@@ -66,7 +67,7 @@ def text_fields(model: type[models.Model]) -> Iterator[Any]:
     for one in model._meta.concrete_fields:
         name = f"{model._meta.label}.{one.name}"
         is_text = isinstance(one, models.CharField | models.TextField) and not one.choices and not one.unique
-        if is_text and name not in NOT_TEXT | WRITTEN_BY_PROGRAMS:
+        if is_text and not is_copy(one) and name not in NOT_TEXT | WRITTEN_BY_PROGRAMS:
             yield one
 
 

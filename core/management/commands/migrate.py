@@ -1,4 +1,4 @@
-"""Django's own `migrate`, and what follows it: triggers of the public tables, and an up to date search."""
+"""Django's own `migrate`, and what follows it: triggers, copies that are true, and an up to date search."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
-from core import moment_triggers, public_triggers
+from core import copied_triggers, moment_triggers, public_triggers
 from core.models import PublicMoment, PublicStamp
 from core.readiness import is_migrated
 from core.search_index import is_of_an_older_edition, refresh_everything
@@ -28,7 +28,9 @@ class Command(migrate.Command):
         before = applied(connection)
         moment_triggers.take_down(connection)
         public_triggers.take_down(connection)
+        copied_triggers.take_down(connection)
         super().handle(*args, **options)
+        copied_triggers.set_up(connection)
         tables = connection.introspection.table_names()
         if PublicMoment._meta.db_table in tables:
             rewritten = {app for app, _ in before ^ applied(connection)}
