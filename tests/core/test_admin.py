@@ -1,5 +1,7 @@
 """The admin screens of every model: open, searchable, with a bounded number of queries, for admins only."""
 
+import datetime
+
 import pytest
 from django.apps import apps
 from django.contrib import admin as admin_site
@@ -10,6 +12,7 @@ from django.urls import reverse
 
 from benchmarks_app.models import EvidenceReader, ProgressUpdate, SealedPart
 from core.models import (
+    DigestSubscription,
     HistoryEntry,
     Load,
     LoadedRow,
@@ -19,7 +22,10 @@ from core.models import (
     ReleaseContent,
     ReleaseFile,
     ReleaseRedaction,
+    ReleaseRequest,
+    SearchEdition,
     SearchEntry,
+    SignedHead,
     User,
 )
 from tests.factories.benchmarks import (
@@ -39,14 +45,18 @@ from tests.factories.benchmarks import (
     StatusTotalFactory,
 )
 from tests.factories.core import (
+    NOON,
     ApiTokenFactory,
     CallCountFactory,
+    DigestFactory,
     GuessCountFactory,
     HistoryEntryFactory,
     InvitationFactory,
+    LinkCheckFactory,
     NoticeFactory,
     ScheduledRunFactory,
     SealingKeyFactory,
+    SignedHeadFactory,
     ThemeFactory,
 )
 from tests.factories.elections import (
@@ -66,8 +76,8 @@ from tests.factories.resolutions import (
 
 APPS = ("core", "benchmarks_app", "elections_app", "resolutions_app")
 # The index of the search only says again what other rows say; loads and releases have pages of their own.
-WITH_PAGES = {Load, LoadedRow, Release, ReleaseContent, ReleaseFile, ReleaseRedaction}
-WITHOUT_SCREEN = {SearchEntry, PublicMoment, PublicStamp, *WITH_PAGES}
+WITH_PAGES = {Load, LoadedRow, Release, ReleaseContent, ReleaseFile, ReleaseRedaction, ReleaseRequest}
+WITHOUT_SCREEN = {DigestSubscription, SearchEdition, SearchEntry, PublicMoment, PublicStamp, *WITH_PAGES}
 EVERY_MODEL = [model for app in APPS for model in apps.get_app_config(app).get_models()]
 MODELS = [model for model in EVERY_MODEL if model not in WITHOUT_SCREEN]
 MOST_QUERIES = 14
@@ -109,6 +119,9 @@ def fill(rows: int) -> None:
         InterlocutorFactory()
         ThemeFactory()
         SealingKeyFactory()
+        for make in (DigestFactory, LinkCheckFactory):
+            make()
+        SignedHeadFactory(at=NOON + datetime.timedelta(days=SignedHead.objects.count()))
         EvidenceReaderFactory(evidence__update=ProgressUpdateFactory(published=True))
         EvidenceFileFactory(evidence__update=ProgressUpdateFactory(published=True))
         SealedPartFactory(evidence__update=ProgressUpdateFactory(published=True))
