@@ -27,6 +27,7 @@ from core.content_changes import (
     LoadedKind,
     changed_fields,
     kinds_loaded,
+    name_of,
     public_changes,
     public_loads,
 )
@@ -111,7 +112,7 @@ def _moments(kind: str, rows: Any, at: str, moment: datetime.datetime) -> QueryS
 
 def about(benchmark: Benchmark) -> Q:
     """The changes of a benchmark and of what hangs on it; of what was deleted, what said so itself."""
-    wanted = Q(action=DELETED, before__benchmark=str(benchmark.number))
+    wanted = Q(action=DELETED, before__benchmark=name_of(benchmark))
     for model, rows in hanging_on(benchmark):
         keys = rows.annotate(as_text=Cast("pk", TextField())).values("as_text")
         wanted |= Q(subject_type=model._meta.model_name, subject_key__in=keys)

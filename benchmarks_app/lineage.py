@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from benchmarks_app.models import Benchmark, Recommendation
+from benchmarks_app.models import FIRST_SET, Benchmark, Recommendation
 from core.models import ContentQuerySet, Document, Theme
 from resolutions_app.models import Resolution, ResolutionParagraph
 from resolutions_app.verbs import plain_verb
@@ -209,9 +209,9 @@ def with_lineage(themes: ContentQuerySet, user: Any) -> ContentQuerySet:
     paragraphs = ResolutionParagraph.objects.visible_to(user)
     resolutions = Resolution.objects.visible_to(user).prefetch_related(Prefetch("paragraphs", paragraphs))
     recommendations = Recommendation.objects.visible_to(user).select_related("document")
-    benchmarks = Benchmark.objects.visible_to(user).prefetch_related(
-        Prefetch("recommendations", recommendations)
-    )
+    # The resolutions are those of the first set's mandate, and so are the benchmarks beside them.
+    of_the_mandate = Benchmark.objects.visible_to(user).filter(set__slug=FIRST_SET)
+    benchmarks = of_the_mandate.prefetch_related(Prefetch("recommendations", recommendations))
     return themes.prefetch_related(Prefetch("resolutions", resolutions), Prefetch("benchmarks", benchmarks))
 
 

@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import Count, F, Sum
 
 from benchmarks_app.models import (
+    FIRST_SET,
     Benchmark,
     BenchmarkRecommendation,
+    BenchmarkSet,
     Case,
     CaseFigure,
     Indicator,
@@ -20,6 +22,7 @@ from benchmarks_app.models import (
     StatusTotal,
     Timeframe,
 )
+from benchmarks_app.models.sets import in_its_set
 from core.models import Document, Passage, Theme
 from elections_app.models import (
     Election,
@@ -39,6 +42,7 @@ CONTENT: tuple[Model, ...] = (
     Theme,
     Document,
     Passage,
+    BenchmarkSet,
     Timeframe,
     Benchmark,
     Measure,
@@ -126,11 +130,10 @@ def _wrong_counts() -> Iterator[Fault]:
 
 
 def _counted() -> Iterator[tuple[str, int, int]]:
-    treaty_bodies = Recommendation.objects.exclude(mechanism=Recommendation.Mechanism.SPECIAL_RAPPORTEUR)
     own = Recommendation.objects.filter(mechanism=Recommendation.Mechanism.SPECIAL_RAPPORTEUR)
     concluding = own.filter(document__slug="a-hrc-51-66", paragraph__in=["75", "76", "77"])
-    yield "benchmarks", Benchmark.objects.count(), 20
-    yield "treaty-body recommendations", treaty_bodies.count(), 30
+    for benchmark_set in BenchmarkSet.objects.all():
+        yield from _stated(benchmark_set)
     yield "recommendations of section VI", concluding.count(), 20
     yield "to the Government (para. 75)", concluding.filter(paragraph="75").count(), 10
     yield "to civil society (para. 76)", concluding.filter(paragraph="76").count(), 5
@@ -140,15 +143,29 @@ def _counted() -> Iterator[tuple[str, int, int]]:
     yield "interlocutors", Interlocutor.objects.count(), 15
     yield "elections", Election.objects.count(), 4
     yield "provinces", Place.objects.filter(level=Place.Level.PROVINCE).count(), 25
-    yield "timeframes", Timeframe.objects.count(), 2
-    totals = StatusTotal.objects.aggregate(all=Sum("benchmarks"))["all"]
+    totals = StatusTotal.objects.filter(set__slug=FIRST_SET).aggregate(all=Sum("benchmarks"))["all"]
     yield "benchmarks in the mandate's own totals", totals or 0, 20
+
+
+def _stated(of: BenchmarkSet) -> Iterator[tuple[str, int, int]]:
+    """What the document of a set says there is, beside what there is; of the first set without its name."""
+    recommendations = Recommendation.objects.filter(set=of)
+    treaty_bodies = recommendations.exclude(mechanism=Recommendation.Mechanism.SPECIAL_RAPPORTEUR)
+    timeframes = Timeframe.objects.filter(benchmarks__set=of).distinct()
+    for what, rows, stated in (
+        ("benchmarks", Benchmark.objects.filter(set=of), of.benchmarks_stated),
+        ("treaty-body recommendations", treaty_bodies, of.recommendations_stated),
+        ("timeframes", timeframes, of.timeframes_stated),
+    ):
+        if stated is not None:
+            yield in_its_set(of.slug, what), rows.count(), stated
 
 
 def _benchmarks_out_of_line() -> Iterator[Fault]:
     """Numbers 1-20, letters A-T, and paragraphs that follow each other from 22 to 73."""
     next_paragraph = 22
-    for expected, benchmark in enumerate(Benchmark.objects.order_by("number"), start=1):
+    rows = Benchmark.objects.filter(set__slug=FIRST_SET).order_by("number")
+    for expected, benchmark in enumerate(rows, start=1):
         letter = chr(ord("A") + expected - 1)
         if (benchmark.number, benchmark.section) != (expected, letter):
             yield Fault(str(benchmark), f"expected number {expected} and section {letter}")

@@ -16,6 +16,13 @@ JUDGED = "What was judged, by whom and when; a draft's goes with its row."
 WRITTEN = "May turn out to harm somebody: goes by a decision to erase it."
 RULES = (
     Rule(
+        "benchmarks_app.BenchmarkSet",
+        Retention.PUBLIC_RECORD,
+        "id slug order title country mandate summary document "
+        "benchmarks_stated recommendations_stated timeframes_stated citations",
+        REPORT,
+    ),
+    Rule(
         "benchmarks_app.Timeframe",
         Retention.PUBLIC_RECORD,
         "id slug label start end basis citations",
@@ -24,7 +31,7 @@ RULES = (
     Rule(
         "benchmarks_app.Benchmark",
         Retention.PUBLIC_RECORD,
-        "id number section title title_zh short_title summary first_paragraph last_paragraph "
+        "id set number section title title_zh short_title summary first_paragraph last_paragraph "
         "timeframe note citations themes",
         REPORT,
     ),
@@ -37,7 +44,7 @@ RULES = (
     Rule(
         "benchmarks_app.StatusTotal",
         Retention.PUBLIC_RECORD,
-        "id assessor assessed_on status benchmarks note citations",
+        "id set assessor assessed_on status benchmarks note citations",
         REPORT,
     ),
     Rule(
@@ -49,13 +56,13 @@ RULES = (
     Rule(
         "benchmarks_app.LegalInstrument",
         Retention.PUBLIC_RECORD,
-        "id slug name kind year summary note citations benchmarks",
+        "id set slug name kind year summary note citations benchmarks",
         REPORT,
     ),
     Rule(
         "benchmarks_app.Case",
         Retention.PUBLIC_RECORD,
-        "id slug name date summary note citations benchmarks",
+        "id set slug name date summary note citations benchmarks",
         REPORT,
     ),
     Rule(
@@ -67,7 +74,7 @@ RULES = (
     Rule(
         "benchmarks_app.Recommendation",
         Retention.PUBLIC_RECORD,
-        "id slug mechanism kind addressee document paragraph subparagraphs summary official_text "
+        "id set slug mechanism kind addressee document paragraph subparagraphs summary official_text "
         "official_text_language official_text_document "
         "as_printed note order citations benchmarks",
         REPORT,

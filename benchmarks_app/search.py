@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, TextField, When
+from django.db.models import Case, Q, QuerySet, TextField, When
 from django.db.models.functions import Concat, Replace
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks_app import models
-from benchmarks_app.models import Evidence, Observation, ProgressUpdate
+from benchmarks_app.models import FIRST_SET, Evidence, Observation, ProgressUpdate
+from benchmarks_app.models.benchmarks import page_of_benchmark
 from core.search import Cites, SearchSource, as_text, first_given, joined, literal, page_named
 
 
@@ -41,8 +42,24 @@ def _standing_observations(user: Any) -> Q:
     return Q(observations__in=Observation.objects.visible_to(user))
 
 
+def _in_its_set(path: str, key: Any) -> Any:
+    """A key as `in_its_set` tells it, for the set that a path leads to."""
+    first = When(**{path: FIRST_SET}, then=key)
+    named = Concat(as_text(path), literal(":"), key, output_field=TextField())
+    return Case(first, default=named, output_field=TextField())
+
+
+def _number_in_its_set(path: str = "") -> Any:
+    return _in_its_set(f"{path}set_id", as_text(f"{path}number"))
+
+
+def _benchmark_page(row: dict[str, Any]) -> str:
+    slug, _, number = row["holder"].rpartition(":")
+    return page_of_benchmark(slug or FIRST_SET, int(number))
+
+
 def _measure_page(row: dict[str, Any]) -> str:
-    return f"{page_named('benchmarks:detail')(row)}#measure-{row['key'].split('-')[1]}"
+    return f"{_benchmark_page(row)}#measure-{row['key'].rpartition('-')[2]}"
 
 
 SOURCES = (
@@ -50,11 +67,11 @@ SOURCES = (
         type="benchmark",
         name=_("benchmark"),
         queryset=models.Benchmark.objects.visible_to,
-        key="number",
-        title=Concat(as_text("number"), literal(". "), "short_title", output_field=TextField()),
+        key=_number_in_its_set(),
+        title=Concat(_number_in_its_set(), literal(". "), "short_title", output_field=TextField()),
         text=joined("title", "title_zh", "summary", "note"),
         endpoint="benchmarks",
-        page=page_named("benchmarks:detail"),
+        page=_benchmark_page,
         cites=("citations", "themes"),
         themes="themes__slug",
     ),
@@ -62,12 +79,14 @@ SOURCES = (
         type="measure",
         name=_("measure"),
         queryset=models.Measure.objects.visible_to,
-        key=Concat(as_text("benchmark__number"), literal("-"), as_text("order"), output_field=TextField()),
+        key=Concat(
+            _number_in_its_set("benchmark__"), literal("-"), as_text("order"), output_field=TextField()
+        ),
         title=first_given("title"),
         text=joined("official_text"),
         endpoint="measures",
         page=_measure_page,
-        holder=F("benchmark__number"),
+        holder=_number_in_its_set("benchmark__"),
         cites=("citations",),
         themes="benchmark__themes__slug",
         follows=("benchmark",),

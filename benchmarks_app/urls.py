@@ -11,11 +11,20 @@ from benchmarks_app.views import (
     law,
     lineages,
     recommendations,
+    sets,
 )
+from benchmarks_app.views.progress import recording
 
 benchmark_patterns = [
     path("", benchmarks.benchmark_list, name="list"),
     path("<int:number>/", benchmarks.benchmark_detail, name="detail"),
+]
+set_patterns = [
+    path("", sets.set_list, name="list"),
+    path("<slug:slug>/", sets.overview, name="overview"),
+    path("<slug:slug>/benchmarks/", sets.benchmark_list, name="benchmarks"),
+    path("<slug:slug>/benchmarks/<int:number>/", sets.benchmark_detail, name="benchmark"),
+    path("<slug:slug>/benchmarks/<int:number>/record/", recording.draft, name="record-progress"),
 ]
 recommendation_patterns = [
     path("", recommendations.recommendation_list, name="list"),
@@ -40,6 +49,7 @@ urlpatterns = [
     path("themes/<slug:slug>/lineage/", lineages.lineage, name="lineage"),
     path("changes.atom", feed.changes_feed, name="changes-feed"),
     path("benchmarks/", include((benchmark_patterns, "benchmarks"))),
+    path("sets/", include((set_patterns, "sets"))),
     path("recommendations/", include((recommendation_patterns, "recommendations"))),
     path("indicators/", include((indicator_patterns, "indicators"))),
     path("legal-instruments/", include((legal_instrument_patterns, "legal-instruments"))),

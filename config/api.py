@@ -20,6 +20,7 @@ from resolutions_app.api.citation_graph import CitationGraphView
 app_name = "api"
 
 ENDPOINTS = {
+    "benchmark-sets": benchmarks.BenchmarkSetEndpoint,
     "benchmarks": benchmarks.BenchmarkEndpoint,
     "measures": benchmarks.MeasureEndpoint,
     "recommendations": benchmarks.RecommendationEndpoint,

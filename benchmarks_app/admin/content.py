@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from benchmarks_app.models import (
     Benchmark,
     BenchmarkRecommendation,
+    BenchmarkSet,
     Case,
     CaseFigure,
     Indicator,
@@ -28,9 +29,18 @@ from core.content_admin import ContentAdmin
 CITATIONS = ["citations"]
 
 
+@admin.register(BenchmarkSet)
+class BenchmarkSetAdmin(ContentAdmin):
+    """The sets of benchmarks, each of one mandate."""
+
+    list_display = ["title", "country", "mandate", "slug", "order"]
+    search_fields = ["title", "country", "slug"]
+    autocomplete_fields = ["document", *CITATIONS]
+
+
 @admin.register(Timeframe)
 class TimeframeAdmin(ContentAdmin):
-    """The two timeframes of annex I."""
+    """The timeframes of benchmarks; in the first set the two of annex I."""
 
     list_display = ["label", "slug", "start", "end"]
     search_fields = ["label", "slug"]
@@ -58,12 +68,12 @@ class RecommendationInline(admin.TabularInline):
 class BenchmarkAdmin(ContentAdmin):
     """Benchmarks, each with its measures and recommendations and a way to its updates."""
 
-    list_display = ["number", "section", "short_title", "timeframe", "indicator_count", "update_count"]
-    list_display_links = ["number", "short_title"]
-    list_filter = ["timeframe", "themes"]
+    list_display = ["key", "section", "short_title", "timeframe", "indicator_count", "update_count"]
+    list_display_links = ["key", "short_title"]
+    list_filter = ["set", "timeframe", "themes"]
     list_select_related = ["timeframe"]
     # Counting drops the model's own order, and a list in no order cannot be cut into pages.
-    ordering = ["number"]
+    ordering = ["set_id", "number"]
     search_fields = ["number", "title", "title_zh", "short_title", "summary"]
     filter_horizontal = ["themes"]
     autocomplete_fields = CITATIONS
@@ -91,7 +101,7 @@ class MeasureAdmin(ContentAdmin):
     """Measures of all benchmarks."""
 
     list_display = ["key", "title", "benchmark_link"]
-    list_filter = ["benchmark"]
+    list_filter = ["benchmark__set", "benchmark"]
     list_select_related = ["benchmark"]
     search_fields = ["title", "benchmark__short_title"]
     autocomplete_fields = ["benchmark", *CITATIONS]
@@ -106,7 +116,7 @@ class RecommendationAdmin(ContentAdmin):
     """Recommendations by mechanism, addressee and benchmark."""
 
     list_display = ["slug", "mechanism", "kind", "addressee", "document_link", "paragraph", "as_printed"]
-    list_filter = ["mechanism", "kind", "addressee", "benchmarks"]
+    list_filter = ["set", "mechanism", "kind", "addressee", "benchmarks"]
     list_select_related = ["document"]
     search_fields = ["slug", "summary", "as_printed", "document__symbol"]
     autocomplete_fields = ["document", *CITATIONS]
@@ -144,7 +154,7 @@ class IndicatorAdmin(ContentAdmin):
     """Indicators with their observations."""
 
     list_display = ["slug", "name", "unit", "kind", "direction", "benchmark_link"]
-    list_filter = ["kind", "direction", "benchmark"]
+    list_filter = ["benchmark__set", "kind", "direction", "benchmark"]
     list_select_related = ["benchmark"]
     search_fields = ["slug", "name", "summary"]
     autocomplete_fields = ["benchmark", *CITATIONS]
@@ -183,7 +193,7 @@ class LegalInstrumentAdmin(ContentAdmin):
     """Laws and drafts by kind and benchmark."""
 
     list_display = ["name", "kind", "year", "slug"]
-    list_filter = ["kind", "benchmarks"]
+    list_filter = ["set", "kind", "benchmarks"]
     search_fields = ["slug", "name", "summary"]
     filter_horizontal = ["benchmarks"]
     autocomplete_fields = CITATIONS
@@ -202,7 +212,7 @@ class CaseAdmin(ContentAdmin):
     """Cases with their numbers."""
 
     list_display = ["name", "date", "slug"]
-    list_filter = ["benchmarks"]
+    list_filter = ["set", "benchmarks"]
     search_fields = ["slug", "name", "summary"]
     filter_horizontal = ["benchmarks"]
     autocomplete_fields = CITATIONS
@@ -225,6 +235,6 @@ class StatusTotalAdmin(ContentAdmin):
     """How many benchmarks an assessor counted in each status."""
 
     list_display = ["assessor", "assessed_on", "status", "benchmarks"]
-    list_filter = ["assessor", "status"]
+    list_filter = ["set", "assessor", "status"]
     search_fields = ["assessed_on", "note"]
     autocomplete_fields = CITATIONS

@@ -7,8 +7,13 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
 from benchmarks_app.api import filters, serializers
+from benchmarks_app.api.progress_input import measure_named
+from benchmarks_app.api.set_fields import BenchmarkSetSerializer
+from benchmarks_app.api.sets import OfASet
 from benchmarks_app.models import (
+    FIRST_SET,
     Benchmark,
+    BenchmarkSet,
     Case,
     FollowUpGrade,
     Indicator,
@@ -19,7 +24,7 @@ from benchmarks_app.models import (
     Recommendation,
 )
 from core.api import clocks
-from core.api.reading import NUMBER, ContentEndpoint
+from core.api.reading import NUMBER, SLUG, ContentEndpoint
 
 
 def in_force(view: Any) -> Any:
@@ -38,14 +43,35 @@ def observed(view: Any) -> Prefetch:
     return Prefetch("observations", Observation.objects.in_force(**view.clocks.asked))
 
 
-@extend_schema_view(
-    list=extend_schema(parameters=clocks.DESCRIBED), retrieve=extend_schema(parameters=clocks.DESCRIBED)
+class BenchmarkSetEndpoint(ContentEndpoint):
+    """The sets of benchmarks: each is what one document asks one country to achieve."""
+
+    queryset = BenchmarkSet.objects.select_related("document").with_benchmark_count()
+    serializer_class = BenchmarkSetSerializer
+    search_fields = ("title", "country", "mandate", "summary")
+    ordering_fields = {name: name for name in ("order", "slug", "title", "country")}
+
+
+IN_A_SET = f"({SLUG}:)?"
+BENCHMARK_KEY = OpenApiParameter(
+    "number",
+    str,
+    OpenApiParameter.PATH,
+    description="Its number: 6. In another set than the first, the set and the number: other-set:6.",
 )
-class BenchmarkEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
+
+
+@extend_schema_view(
+    list=extend_schema(parameters=clocks.DESCRIBED),
+    retrieve=extend_schema(parameters=[BENCHMARK_KEY, *clocks.DESCRIBED]),
+)
+class BenchmarkEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
     """The 20 benchmarks, each with its measures, recommendations, indicators and current status."""
 
-    lookup_field = "number"
-    lookup_value_regex = NUMBER
+    set_path = "set"
+    lookup_field = "key"
+    lookup_url_kwarg = "number"
+    lookup_value_regex = IN_A_SET + NUMBER
     queryset = Benchmark.objects.select_related("timeframe").prefetch_related(
         "themes",
         Prefetch(
@@ -76,6 +102,11 @@ class BenchmarkEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
             )
         )
 
+    def get_object(self) -> Any:
+        """The benchmark of this number, in the set that the key names."""
+        slug, _, number = self.kwargs["number"].rpartition(":")
+        return get_object_or_404(self.get_queryset(), set__slug=slug or FIRST_SET, number=int(number))
+
 
 MEASURE_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Benchmark and place: 6-2.")
 
@@ -84,11 +115,12 @@ MEASURE_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="B
     list=extend_schema(parameters=clocks.DESCRIBED),
     retrieve=extend_schema(parameters=[MEASURE_KEY, *clocks.DESCRIBED]),
 )
-class MeasureEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
+class MeasureEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
     """The further points printed with the benchmarks."""
 
+    set_path = "benchmark__set"
     lookup_field = "key"
-    lookup_value_regex = "[0-9]{1,4}-[0-9]{1,4}"
+    lookup_value_regex = f"{IN_A_SET}[0-9]{{1,4}}-[0-9]{{1,4}}"
     queryset = Measure.objects.select_related("benchmark", "official_text_document")
     serializer_class = serializers.MeasureSerializer
     filterset_class = filters.MeasureFilters
@@ -101,14 +133,14 @@ class MeasureEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
 
     def get_object(self) -> Any:
         """The measure in this place of this benchmark."""
-        number, order = (int(part) for part in self.kwargs["key"].split("-"))
-        return get_object_or_404(self.get_queryset(), benchmark__number=number, order=order)
+        measure = measure_named(self.kwargs["key"])
+        return get_object_or_404(self.get_queryset(), pk=measure.pk if measure else None)
 
 
 @extend_schema_view(
     list=extend_schema(parameters=clocks.DESCRIBED), retrieve=extend_schema(parameters=clocks.DESCRIBED)
 )
-class RecommendationEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
+class RecommendationEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
     """What the treaty bodies and the Special Rapporteur recommended, to whom, for which benchmarks."""
 
     queryset = Recommendation.objects.select_related("document", "official_text_document").prefetch_related(
@@ -128,9 +160,10 @@ class RecommendationEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
 @extend_schema_view(
     list=extend_schema(parameters=clocks.DESCRIBED), retrieve=extend_schema(parameters=clocks.DESCRIBED)
 )
-class IndicatorEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
+class IndicatorEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
     """What is counted for each benchmark, and every value observed."""
 
+    set_path = "benchmark__set"
     queryset = Indicator.objects.select_related("benchmark")
     serializer_class = serializers.IndicatorSerializer
     filterset_class = filters.IndicatorFilters
@@ -144,7 +177,7 @@ class IndicatorEndpoint(clocks.ClockedEndpoint, ContentEndpoint):
         return super().get_queryset().prefetch_related(observed(self))
 
 
-class LegalInstrumentEndpoint(clocks.DatedEndpoint, ContentEndpoint):
+class LegalInstrumentEndpoint(OfASet, clocks.DatedEndpoint, ContentEndpoint):
     """The laws, drafts and treaties that the report names."""
 
     dated_by = "year"
@@ -155,7 +188,7 @@ class LegalInstrumentEndpoint(clocks.DatedEndpoint, ContentEndpoint):
     ordering_fields = {name: name for name in ("name", "slug", "kind", "year")}
 
 
-class CaseEndpoint(clocks.DatedEndpoint, ContentEndpoint):
+class CaseEndpoint(OfASet, clocks.DatedEndpoint, ContentEndpoint):
     """The trials, killings, disappearances and arrests that the report follows."""
 
     dated_by = "date"

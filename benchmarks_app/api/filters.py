@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from benchmarks_app.api.progress_input import measure_named
+from benchmarks_app.api.sets import ALL, SetFilter, benchmark_at, set_asked
 from benchmarks_app.models import (
-    Benchmark,
+    FIRST_SET,
     FollowUpGrade,
     Indicator,
     LegalInstrument,
@@ -44,10 +45,12 @@ BY_BENCHMARK = "The key of a theme: what rests on, or belongs to, a benchmark th
 class MeasureField(forms.CharField):
     """A measure by its key."""
 
+    in_set = FIRST_SET
+
     def clean(self, value: Any) -> Measure | None:
         """The measure; an empty value narrows nothing."""
         key = super().clean(value)
-        measure = measure_named(key) if key else None
+        measure = measure_named(key, self.in_set) if key else None
         if key and measure is None:
             raise ValidationError(_("There is no such measure: give its key, such as 6-2."))
         return measure
@@ -57,6 +60,14 @@ class MeasureFilter(django_filters.CharFilter):
     """A filter on the measure, by its key."""
 
     field_class = MeasureField
+
+    @property
+    def field(self) -> Any:
+        """The field, which reads a key in the set that is asked for."""
+        field: Any = super().field
+        asked = set_asked(self.parent.request)
+        field.in_set = FIRST_SET if asked == ALL else asked
+        return field
 
 
 STATUSES = [*ProgressUpdate.Status.choices, NOT_ASSESSED]
@@ -84,8 +95,9 @@ class StandingFilters(django_filters.FilterSet):
 
 
 class BenchmarkFilters(StandingFilters):
-    """Benchmarks by theme, timeframe, section, document, who recommends, or where they stand."""
+    """Benchmarks by set, theme, timeframe, section, document, who recommends, or where they stand."""
 
+    set = SetFilter("set")
     theme = key_of(Theme, "slug", "themes")
     timeframe = key_of(Timeframe, "slug", "timeframe")
     locals().update(between("timeframe_start", DayFilter, "timeframe__start"))
@@ -99,19 +111,21 @@ class BenchmarkFilters(StandingFilters):
 
 
 class MeasureFilters(StandingFilters):
-    """Measures by benchmark, theme or where they stand."""
+    """Measures by set, benchmark, theme or where they stand."""
 
-    benchmark = key_of(Benchmark, "number", "benchmark")
+    set = SetFilter("benchmark__set")
+    benchmark = benchmark_at("benchmark")
     theme = key_of(Theme, "slug", "benchmark__themes", help_text=BY_BENCHMARK)
 
 
 class RecommendationFilters(django_filters.FilterSet):
-    """Recommendations by who makes them, to whom, in which document, for which benchmark or theme."""
+    """Recommendations by who makes them, to whom, in which document, for which set, benchmark or theme."""
 
+    set = SetFilter()
     mechanism = choice(Recommendation, "mechanism")
     kind = choice(Recommendation, "kind")
     addressee = choice(Recommendation, "addressee")
-    benchmark = key_of(Benchmark, "number", "benchmarks")
+    benchmark = benchmark_at("benchmarks")
     theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True, help_text=BY_BENCHMARK)
     grade = choice(FollowUpGrade, "grade", method="graded")
     document = DocumentFilter(field_name="document")
@@ -137,9 +151,10 @@ class ObservedInFilter(DocumentFilter):
 
 
 class IndicatorFilters(django_filters.FilterSet):
-    """Indicators by benchmark, theme, kind, direction or document."""
+    """Indicators by set, benchmark, theme, kind, direction or document."""
 
-    benchmark = key_of(Benchmark, "number", "benchmark")
+    set = SetFilter("benchmark__set")
+    benchmark = benchmark_at("benchmark")
     theme = key_of(Theme, "slug", "benchmark__themes", help_text=BY_BENCHMARK)
     kind = choice(Indicator, "kind")
     direction = choice(Indicator, "direction")
@@ -147,9 +162,10 @@ class IndicatorFilters(django_filters.FilterSet):
 
 
 class LegalInstrumentFilters(django_filters.FilterSet):
-    """Laws by benchmark, theme, kind, year or document."""
+    """Laws by set, benchmark, theme, kind, year or document."""
 
-    benchmark = key_of(Benchmark, "number", "benchmarks")
+    set = SetFilter()
+    benchmark = benchmark_at("benchmarks")
     theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True, help_text=BY_BENCHMARK)
     kind = choice(LegalInstrument, "kind")
     document = DocumentFilter(field_name="citations__document")
@@ -157,9 +173,10 @@ class LegalInstrumentFilters(django_filters.FilterSet):
 
 
 class CaseFilters(django_filters.FilterSet):
-    """Cases by benchmark, theme, date or document."""
+    """Cases by set, benchmark, theme, date or document."""
 
-    benchmark = key_of(Benchmark, "number", "benchmarks")
+    set = SetFilter()
+    benchmark = benchmark_at("benchmarks")
     theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True, help_text=BY_BENCHMARK)
     document = DocumentFilter(field_name="citations__document")
     locals().update(between("date", PartialDayFilter))
@@ -175,10 +192,11 @@ def modified_since() -> MomentFilter:
 
 
 class FollowUpGradeFilters(django_filters.FilterSet):
-    """Grades by recommendation, benchmark, grade, document or date."""
+    """Grades by set, recommendation, benchmark, grade, document or date."""
 
+    set = SetFilter("recommendation__set")
     recommendation = key_of(Recommendation, "slug", "recommendation")
-    benchmark = key_of(Benchmark, "number", "recommendation__benchmarks")
+    benchmark = benchmark_at("recommendation__benchmarks")
     mechanism = choice(Recommendation, "mechanism", "recommendation__mechanism")
     grade = choice(FollowUpGrade, "grade")
     document = DocumentFilter(field_name="source__document")
@@ -191,8 +209,9 @@ class FollowUpGradeFilters(django_filters.FilterSet):
 
 
 class StatusTotalFilters(django_filters.FilterSet):
-    """Totals by assessor, status or date."""
+    """Totals by set, assessor, status or date."""
 
+    set = SetFilter("set")
     assessor = choice(StatusTotal, "assessor")
     status = choice(StatusTotal, "status")
     locals().update(between("assessed_on", PartialDayFilter) | numbers("benchmarks"))
@@ -201,7 +220,8 @@ class StatusTotalFilters(django_filters.FilterSet):
 class ProgressUpdateFilters(django_filters.FilterSet):
     """Updates by what they judge, who assessed, what and when."""
 
-    benchmark = key_of(Benchmark, "number", "benchmark")
+    set = SetFilter("benchmark__set")
+    benchmark = benchmark_at("benchmark")
     measure = MeasureFilter()
     whole_benchmark = TruthFilter(field_name="measure", lookup_expr="isnull")
     theme = key_of(Theme, "slug", "benchmark__themes", help_text=BY_BENCHMARK)

@@ -13,7 +13,8 @@ from rest_framework.response import Response
 
 from benchmarks_app import services
 from benchmarks_app.api.filters import FollowUpGradeFilters, StatusTotalFilters
-from benchmarks_app.api.included import INCLUDED_RECOMMENDATION
+from benchmarks_app.api.included import INCLUDED_RECOMMENDATION, SET, own_set
+from benchmarks_app.api.sets import OfASet
 from benchmarks_app.models import FollowUpGrade, Recommendation, StatusTotal
 from core.api.clocks import DESCRIBED, ClockedEndpoint, DatedEndpoint
 from core.api.inputs import DocumentInput, StrictSerializer
@@ -40,6 +41,7 @@ class FollowUpGradeSerializer(FollowUpGradeOfRecommendationSerializer):
 
     includes = {"recommendation": INCLUDED_RECOMMENDATION}
     recommendation = key_of("slug")
+    set = serializers.CharField(source="recommendation.set_id", read_only=True, help_text=SET)
     page = PageField(source="recommendation")
 
     class Meta(FollowUpGradeOfRecommendationSerializer.Meta):
@@ -48,6 +50,7 @@ class FollowUpGradeSerializer(FollowUpGradeOfRecommendationSerializer):
             "page",
             "id",
             "recommendation",
+            "set",
             "grade",
             "graded_on",
             "note",
@@ -92,9 +95,10 @@ class FollowUpGradeInput(StrictSerializer):
 
 
 @extend_schema_view(list=extend_schema(parameters=DESCRIBED), retrieve=extend_schema(parameters=DESCRIBED))
-class FollowUpGradeEndpoint(ClockedEndpoint, ContentEndpoint):
+class FollowUpGradeEndpoint(OfASet, ClockedEndpoint, ContentEndpoint):
     """How far treaty bodies found their recommendations followed: A largely satisfactory to E contrary."""
 
+    set_path = "recommendation__set"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = FollowUpGrade.objects.select_related("recommendation", "source__document")
@@ -132,16 +136,18 @@ class StatusTotalSerializer(serializers.ModelSerializer):
     """How many benchmarks an assessor counted in a status, where the source does not name them all."""
 
     url = api_url("status-totals", "pk")
+    set = own_set()
     citations = CitationsField()
 
     class Meta:
         model = StatusTotal
-        fields = ("url", "id", "assessor", "assessed_on", "status", "benchmarks", "note", "citations")
+        fields = ("url", "id", "set", "assessor", "assessed_on", "status", "benchmarks", "note", "citations")
 
 
-class StatusTotalEndpoint(DatedEndpoint, ContentEndpoint):
+class StatusTotalEndpoint(OfASet, DatedEndpoint, ContentEndpoint):
     """Totals that a source gives without saying which benchmarks they count; they say nothing of any one."""
 
+    set_path = "set"
     dated_by = "assessed_on"
     lookup_field = "pk"
     lookup_value_regex = ID

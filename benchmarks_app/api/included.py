@@ -15,11 +15,32 @@ class ReportParagraphsSerializer(serializers.Serializer):
     last = serializers.IntegerField(source="last_paragraph")
 
 
+SET = "Of which set it is: its key in benchmark-sets/."
+
+
+def address_of_benchmark() -> serializers.HyperlinkedIdentityField:
+    """Its address: by its number in the first set, by set and number in another."""
+    return serializers.HyperlinkedIdentityField(
+        view_name="api:benchmarks-detail", lookup_field="key", lookup_url_kwarg="number"
+    )
+
+
+def own_set() -> serializers.CharField:
+    """The set that brought a row."""
+    return serializers.CharField(source="set_id", read_only=True, help_text=SET)
+
+
+def set_of_benchmark() -> serializers.CharField:
+    """The set of a row's benchmark."""
+    return serializers.CharField(source="benchmark.set_id", read_only=True, help_text=SET)
+
+
 class IncludedBenchmarkSerializer(serializers.ModelSerializer):
     """A benchmark without what hangs on it."""
 
-    url = api_url("benchmarks", "number")
+    url = address_of_benchmark()
     page = PageField()
+    set = own_set()
     timeframe = key_of("slug")
     report_paragraphs = ReportParagraphsSerializer(source="*", read_only=True)
     citations = CitationsField()
@@ -30,6 +51,7 @@ class IncludedBenchmarkSerializer(serializers.ModelSerializer):
             "url",
             "page",
             "number",
+            "set",
             "section",
             "title",
             "title_zh",

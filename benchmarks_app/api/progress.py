@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from benchmarks_app.api.evidence_files import EvidenceFileSerializer
-from benchmarks_app.api.included import INCLUDED_BENCHMARK, INCLUDED_MEASURE
+from benchmarks_app.api.included import INCLUDED_BENCHMARK, INCLUDED_MEASURE, set_of_benchmark
 from benchmarks_app.models import Evidence, ProgressUpdate, ProposedObservation, SealedPart
 from core.api.values import (
     CitationSerializer,
@@ -92,6 +92,7 @@ class ProgressUpdateSerializer(serializers.ModelSerializer):
     url = api_url("progress-updates", "pk")
     page = PageField()
     benchmark = key_of("number")
+    set = set_of_benchmark()
     measure = serializers.CharField(source="measure.key", default=None, read_only=True, allow_null=True)
     narrative = serializers.SerializerMethodField(help_text="In Markdown; null once it is withdrawn.")
     evidence = EvidenceSerializer(many=True, read_only=True)
@@ -121,6 +122,7 @@ class ProgressUpdateSerializer(serializers.ModelSerializer):
             "id",
             "version",
             "benchmark",
+            "set",
             "measure",
             "status",
             "trend",

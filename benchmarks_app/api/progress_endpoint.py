@@ -24,6 +24,7 @@ from benchmarks_app.api.progress_input import (
     WithdrawInput,
     content_from,
 )
+from benchmarks_app.api.sets import OfASet
 from benchmarks_app.models import Evidence, ProgressUpdate, ProposedObservation
 from core.api import clocks, idempotency
 from core.api.reading import ID, ContentEndpoint
@@ -42,10 +43,11 @@ ROW = re.compile(r"(evidence|observations)\.([0-9]+)\b")
     list=extend_schema(parameters=clocks.DESCRIBED), retrieve=extend_schema(parameters=clocks.DESCRIBED)
 )
 class ProgressUpdateEndpoint(
-    clocks.ClockedEndpoint, VersionedEndpoint, EvidenceFiles, ManyAtOnce, ContentEndpoint
+    OfASet, clocks.ClockedEndpoint, VersionedEndpoint, EvidenceFiles, ManyAtOnce, ContentEndpoint
 ):
     """What assessors said about the benchmarks and measures; drafts are there for their authors only."""
 
+    set_path = "benchmark__set"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = ProgressUpdate.objects.with_everything_shown()
@@ -96,7 +98,7 @@ class ProgressUpdateEndpoint(
         """Rewrite one's own draft or returned update; what is left out stays."""
         update = self.get_object()
         version = self._version_asked(update, required=True)
-        given = self.checked(ProgressUpdateInput, partial=True)
+        given = self.checked(ProgressUpdateInput, partial=True, set=update.benchmark.set_id)
         content = content_from(given, update, seen_by=self.caller)
         return self._step(services.revise_update, update, content=content, version=version)
 
@@ -139,9 +141,10 @@ class ProgressUpdateEndpoint(
         """Who is calling; a write comes from somebody who is signed in."""
         return self.request.user
 
-    def checked(self, kind: type[Serializer], *, partial: bool = False) -> dict[str, Any]:
+    def checked(self, kind: type[Serializer], *, partial: bool = False, **known: Any) -> dict[str, Any]:
         """What was sent, as the input of this kind understands it; raises ValidationError."""
-        serializer = kind(data=self.request.data, partial=partial, context={"request": self.request})
+        context = {"request": self.request, **known}
+        serializer = kind(data=self.request.data, partial=partial, context=context)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 

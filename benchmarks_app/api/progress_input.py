@@ -10,7 +10,15 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from benchmarks_app import services
-from benchmarks_app.models import Benchmark, Evidence, Indicator, Measure, ProgressUpdate
+from benchmarks_app.models import (
+    FIRST_SET,
+    Benchmark,
+    BenchmarkSet,
+    Evidence,
+    Indicator,
+    Measure,
+    ProgressUpdate,
+)
 from benchmarks_app.services import EvidenceItem, ObservationItem, Source, UpdateContent, colleagues
 from benchmarks_app.services.evidence import MOST_READERS
 from benchmarks_app.services.sealed import LONGEST_SOURCE
@@ -27,16 +35,22 @@ SEALED_TEXT: dict[str, Any] = {
     "allow_blank": True,
     "trim_whitespace": False,
 }
-MEASURE_KEY = re.compile("([0-9]{1,4})-([0-9]{1,4})")
+MEASURE_KEY = re.compile("(?:([-a-zA-Z0-9_]+):)?([0-9]{1,4})-([0-9]{1,4})")
 
 
-def measure_named(key: str) -> Measure | None:
-    """The measure of this key, such as "6-2"."""
+def measure_named(key: str, in_set: str = FIRST_SET) -> Measure | None:
+    """The measure of this key: "6-2" in the set given, "other-set:6-2" in the one it names."""
     match = MEASURE_KEY.fullmatch(key)
     if not match:
         return None
-    number, order = (int(part) for part in match.groups())
-    return Measure.objects.select_related("benchmark").filter(benchmark__number=number, order=order).first()
+    slug, number, order = match.groups()
+    measures = Measure.objects.select_related("benchmark").filter(benchmark__set__slug=slug or in_set)
+    return measures.filter(benchmark__number=int(number), order=int(order)).first()
+
+
+def set_of(field: serializers.Field) -> str:
+    """The set in which a call names what a field stands for."""
+    return getattr(field.parent, "in_set", FIRST_SET)
 
 
 @extend_schema_field(OpenApiTypes.INT)
@@ -46,7 +60,7 @@ class BenchmarkInput(serializers.Field):
     def to_internal_value(self, number: Any) -> Benchmark:
         """The benchmark; only a whole number names one."""
         known = isinstance(number, int) and not isinstance(number, bool)
-        benchmark = Benchmark.objects.filter(number=number).first() if known else None
+        benchmark = Benchmark.objects.filter(set__slug=set_of(self), number=number).first() if known else None
         if benchmark is None:
             raise serializers.ValidationError(_("There is no such benchmark: give its number, such as 6."))
         return benchmark
@@ -58,7 +72,7 @@ class MeasureInput(serializers.Field):
 
     def to_internal_value(self, key: Any) -> Measure:
         """The measure."""
-        measure = measure_named(key) if isinstance(key, str) else None
+        measure = measure_named(key, set_of(self)) if isinstance(key, str) else None
         if measure is None:
             raise serializers.ValidationError(_("There is no such measure: give its key, such as 6-2."))
         return measure
@@ -172,6 +186,11 @@ class ProgressUpdateInput(StrictSerializer):
     """What an update says, as it comes in."""
 
     benchmark = BenchmarkInput(help_text="Its number.")
+    set = serializers.CharField(
+        required=False,
+        max_length=60,
+        help_text="The set in which `benchmark` and `measure` are named: the update's, at first the first.",
+    )
     measure = MeasureInput(
         required=False,
         allow_null=True,
@@ -196,6 +215,15 @@ class ProgressUpdateInput(StrictSerializer):
         max_length=100,
         help_text="Numbers of this benchmark's indicators; published with the update.",
     )
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The checked values; the set is told by the benchmark."""
+        given = data.get("set") if isinstance(data, dict) else None
+        self.in_set = given if isinstance(given, str) else self.context.get("set", FIRST_SET)
+        checked = super().to_internal_value(data)
+        if checked.pop("set", None) and not BenchmarkSet.objects.filter(slug=self.in_set).exists():
+            raise serializers.ValidationError({"set": [_("There is no such set: see benchmark-sets/.")]})
+        return checked
 
 
 class ReturnInput(StrictSerializer):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Prefetch
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from benchmarks_app.api.follow_up import FollowUpGradeOfRecommendationSerializer
@@ -14,7 +13,11 @@ from benchmarks_app.api.included import (
     INCLUDED_DOCUMENT,
     RecommendationOfBenchmarkSerializer,
     ReportParagraphsSerializer,
+    address_of_benchmark,
+    own_set,
+    set_of_benchmark,
 )
+from benchmarks_app.api.set_fields import BenchmarkKeysField, BenchmarkNumbersField
 from benchmarks_app.api.status import AssessmentsField, CurrentStatusField, DisagreementField
 from benchmarks_app.models import (
     Benchmark,
@@ -31,22 +34,6 @@ from core.api.inclusion import WHOLE_ANYWAY, Included
 from core.api.serializers import INCLUDED_THEMES
 from core.api.values import CitationsField, DocumentField, NumberField, PageField, api_url, key_of
 from core.quantities import Qualifier
-
-
-@extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
-class BenchmarkNumbersField(serializers.Field):
-    """Benchmarks by their numbers."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(read_only=True, **options)
-
-    def to_representation(self, benchmarks: Any) -> list[int]:
-        """The numbers, in order."""
-        return sorted(benchmark.number for benchmark in benchmarks.all())
-
-    def shown(self, benchmarks: Any, _asked: Any) -> list[int]:
-        """The same."""
-        return self.to_representation(benchmarks)
 
 
 class TimeframeSerializer(serializers.ModelSerializer):
@@ -67,6 +54,7 @@ class MeasureSerializer(serializers.ModelSerializer):
     page = PageField()
     key = serializers.CharField(read_only=True)
     benchmark = key_of("number")
+    set = set_of_benchmark()
     current_status = CurrentStatusField()
     assessments = AssessmentsField()
     disagreement = DisagreementField()
@@ -80,6 +68,7 @@ class MeasureSerializer(serializers.ModelSerializer):
             "page",
             "key",
             "benchmark",
+            "set",
             "order",
             "title",
             "official_text",
@@ -97,12 +86,16 @@ class RecommendationSerializer(RecommendationOfBenchmarkSerializer):
 
     includes = {"benchmarks": INCLUDED_BENCHMARKS, "document": INCLUDED_DOCUMENT}
     benchmarks = BenchmarkNumbersField()
+    benchmark_keys = BenchmarkKeysField()
+    set = own_set()
     follow_up_grades = FollowUpGradeOfRecommendationSerializer(many=True, read_only=True)
 
     class Meta(RecommendationOfBenchmarkSerializer.Meta):
         fields = (
             *RecommendationOfBenchmarkSerializer.Meta.fields,
             "benchmarks",
+            "benchmark_keys",
+            "set",
             "follow_up_grades",
         )
 
@@ -130,6 +123,7 @@ class IndicatorSerializer(serializers.ModelSerializer):
     url = api_url("indicators", "slug")
     page = PageField()
     benchmark = key_of("number")
+    set = set_of_benchmark()
     observations = ObservationSerializer(many=True, read_only=True)
     citations = CitationsField()
 
@@ -140,6 +134,7 @@ class IndicatorSerializer(serializers.ModelSerializer):
             "page",
             "slug",
             "benchmark",
+            "set",
             "name",
             "unit",
             "kind",
@@ -177,8 +172,9 @@ class BenchmarkSerializer(serializers.ModelSerializer):
         "measures": WHOLE_ANYWAY,
         "indicators": WHOLE_ANYWAY,
     }
-    url = api_url("benchmarks", "number")
+    url = address_of_benchmark()
     page = PageField()
+    set = own_set()
     themes = key_of("slug", many=True)
     timeframe = TimeframeSerializer(read_only=True)
     report_paragraphs = ReportParagraphsSerializer(source="*", read_only=True)
@@ -196,6 +192,7 @@ class BenchmarkSerializer(serializers.ModelSerializer):
             "url",
             "page",
             "number",
+            "set",
             "section",
             "title",
             "title_zh",
@@ -222,11 +219,26 @@ class LegalInstrumentSerializer(serializers.ModelSerializer):
     url = api_url("legal-instruments", "slug")
     page = PageField()
     benchmarks = BenchmarkNumbersField()
+    benchmark_keys = BenchmarkKeysField()
+    set = own_set()
     citations = CitationsField()
 
     class Meta:
         model = LegalInstrument
-        fields = ("url", "page", "slug", "name", "kind", "year", "benchmarks", "summary", "note", "citations")
+        fields = (
+            "url",
+            "page",
+            "slug",
+            "name",
+            "kind",
+            "year",
+            "benchmarks",
+            "benchmark_keys",
+            "set",
+            "summary",
+            "note",
+            "citations",
+        )
 
 
 class CaseFigureSerializer(serializers.ModelSerializer):
@@ -248,6 +260,8 @@ class CaseSerializer(serializers.ModelSerializer):
     url = api_url("cases", "slug")
     page = PageField()
     benchmarks = BenchmarkNumbersField()
+    benchmark_keys = BenchmarkKeysField()
+    set = own_set()
     figures = CaseFigureSerializer(many=True, read_only=True)
     citations = CitationsField()
 
@@ -260,6 +274,8 @@ class CaseSerializer(serializers.ModelSerializer):
             "name",
             "date",
             "benchmarks",
+            "benchmark_keys",
+            "set",
             "summary",
             "figures",
             "note",

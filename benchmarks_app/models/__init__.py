@@ -8,10 +8,13 @@ from benchmarks_app.models.indicators import Indicator, Observation
 from benchmarks_app.models.law import Case, CaseFigure, LegalInstrument
 from benchmarks_app.models.progress import ProgressUpdate
 from benchmarks_app.models.recommendations import BenchmarkRecommendation, Recommendation
+from benchmarks_app.models.sets import FIRST_SET, BenchmarkSet
 
 __all__ = [
+    "FIRST_SET",
     "Benchmark",
     "BenchmarkRecommendation",
+    "BenchmarkSet",
     "Case",
     "CaseFigure",
     "Evidence",

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks_app.models.progress import ProgressUpdate
+from benchmarks_app.models.sets import FIRST_SET, in_its_set, set_of_its_own
 from core.models import Cited, ContentQuerySet, OfficiallyWorded, nothing_said_of_no_wording
 from core.page_addresses import reverse
 
@@ -52,17 +53,19 @@ class BenchmarkQuerySet(ContentQuerySet):
 
 
 class Benchmark(Cited):
-    """One of the 20 things the Special Rapporteur asked to see achieved (A/HRC/51/66, section V, annex I)."""
+    """One thing a mandate asked to see achieved: in the first set, one of 20 (A/HRC/51/66, annex I)."""
 
-    NATURAL_KEY = ("number",)
+    NATURAL_KEY = ("set_id", "number")
+    LEFT_OUT = FIRST_SET
 
-    number = models.PositiveSmallIntegerField(_("number"), unique=True)
+    set = set_of_its_own("benchmarks")
+    number = models.PositiveSmallIntegerField(_("number"), help_text=_("Within its set."))
     section = models.CharField(
-        _("section"), max_length=1, help_text=_("The letter of its part of section V.")
+        _("section"), max_length=1, blank=True, help_text=_("The letter of its part of section V.")
     )
     title = models.CharField(_("title"), max_length=400, help_text=_("As printed in annex I."))
     title_zh = models.CharField(
-        _("title in Chinese"), max_length=400, help_text=_("As printed in section V.")
+        _("title in Chinese"), max_length=400, blank=True, help_text=_("As printed in section V.")
     )
     short_title = models.CharField(_("short title"), max_length=80, help_text=_("Ours, for lists."))
     summary = models.TextField(_("summary"), help_text=_("In our own words."))
@@ -77,10 +80,11 @@ class Benchmark(Cited):
     objects = BenchmarkQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
-        ordering = ["number"]
+        ordering = ["set_id", "number"]
         verbose_name = _("benchmark")
         verbose_name_plural = _("benchmarks")
         constraints = [
+            models.UniqueConstraint(fields=["set", "number"], name="benchmark_number_once_per_set"),
             models.CheckConstraint(
                 name="benchmark_paragraphs_in_order",
                 condition=models.Q(first_paragraph__lte=models.F("last_paragraph")),
@@ -88,10 +92,36 @@ class Benchmark(Cited):
         ]
 
     def __str__(self) -> str:
+        return in_its_set(self.set_id, self.numbered_title)
+
+    @property
+    def numbered_title(self) -> str:
+        """What it is called among the benchmarks of its own set."""
         return f"{self.number}. {self.short_title}"
 
+    @property
+    def key(self) -> str:
+        """Its readable key: "6" in the first set, "other-set:6" in another."""
+        return in_its_set(self.set_id, str(self.number))
+
+    @property
+    def is_of_first_set(self) -> bool:
+        """Whether it is one of those that a number alone names."""
+        return self.set_id == FIRST_SET
+
     def get_absolute_url(self) -> str:
-        return reverse("benchmarks:detail", args=[self.number])
+        return page_of_benchmark(self.set_id, self.number)
+
+    def get_record_url(self) -> str:
+        """Where progress on it is recorded."""
+        return f"{self.get_absolute_url()}record/"
+
+
+def page_of_benchmark(set_slug: str | None, number: int) -> str:
+    """The path of a benchmark's page; the first set has the short addresses."""
+    if set_slug == FIRST_SET:
+        return reverse("benchmarks:detail", args=[number])
+    return reverse("sets:benchmark", args=[set_slug, number])
 
 
 class MeasureQuerySet(ContentQuerySet):
@@ -109,7 +139,8 @@ class MeasureQuerySet(ContentQuerySet):
 class Measure(OfficiallyWorded, Cited):
     """A further point printed in a benchmark's column of annex I, such as access to legal aid."""
 
-    NATURAL_KEY = ("benchmark__number", "order")
+    NATURAL_KEY = ("benchmark__set_id", "benchmark__number", "order")
+    LEFT_OUT = FIRST_SET
 
     benchmark = models.ForeignKey(
         Benchmark, on_delete=models.CASCADE, related_name="measures", verbose_name=_("benchmark")
@@ -120,7 +151,7 @@ class Measure(OfficiallyWorded, Cited):
     objects = MeasureQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
-        ordering = ["benchmark__number", "order"]
+        ordering = ["benchmark__set_id", "benchmark__number", "order"]
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         constraints = [
@@ -134,7 +165,7 @@ class Measure(OfficiallyWorded, Cited):
     @property
     def key(self) -> str:
         """Its readable key: "6-2" is the second measure of benchmark 6."""
-        return f"{self.benchmark.number}-{self.order}"
+        return f"{self.benchmark.key}-{self.order}"
 
     @property
     def wording_beyond_title(self) -> str:

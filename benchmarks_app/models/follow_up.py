@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks_app.models.progress import ProgressUpdate
+from benchmarks_app.models.sets import FIRST_SET, set_of_its_own
 from core.models import Cited, Content, ContentQuerySet
 from core.partial_dates import PartialDateField
 
@@ -74,8 +75,10 @@ class FollowUpGrade(Content):
 class StatusTotal(Cited):
     """How many benchmarks an assessor counted in a status, where the source does not name them all."""
 
-    NATURAL_KEY = ("assessor", "assessed_on", "status")
+    NATURAL_KEY = ("set_id", "assessor", "assessed_on", "status")
+    LEFT_OUT = FIRST_SET
 
+    set = set_of_its_own("status_totals")
     assessor = models.CharField(_("assessor"), max_length=20, choices=ProgressUpdate.Assessor.choices)
     assessed_on = PartialDateField(_("assessed on"))
     status = models.CharField(_("status"), max_length=12, choices=ProgressUpdate.Status.choices)
@@ -88,7 +91,8 @@ class StatusTotal(Cited):
         verbose_name_plural = _("totals of statuses")
         constraints = [
             models.UniqueConstraint(
-                fields=["assessor", "assessed_on", "status"], name="total_once_per_assessor_date_and_status"
+                fields=["set", "assessor", "assessed_on", "status"],
+                name="total_once_per_assessor_date_and_status",
             ),
         ]
 

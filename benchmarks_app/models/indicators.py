@@ -43,7 +43,7 @@ class Indicator(Cited):
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
-        ordering = ["benchmark__number", "slug"]
+        ordering = ["benchmark__set_id", "benchmark__number", "slug"]
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from benchmarks_app.models.sets import OfASetQuerySet, set_of_its_own
 from core.models import Cited
 from core.page_addresses import reverse
 from core.partial_dates import PartialDateField
@@ -21,6 +22,7 @@ class LegalInstrument(Cited):
         TREATY = "treaty", _("treaty or international principles")
         POLICY = "policy", _("policy or plan")
 
+    set = set_of_its_own("own_legal_instruments")
     slug = models.SlugField(_("key"), max_length=100, unique=True)
     name = models.CharField(_("name"), max_length=300)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
@@ -30,6 +32,8 @@ class LegalInstrument(Cited):
         "benchmarks_app.Benchmark", related_name="legal_instruments", verbose_name=_("benchmarks")
     )
     note = models.TextField(_("note"), blank=True)
+
+    objects = OfASetQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["name"]
@@ -46,6 +50,7 @@ class LegalInstrument(Cited):
 class Case(Cited):
     """A trial, killing, disappearance or arrest that the report follows."""
 
+    set = set_of_its_own("own_cases")
     slug = models.SlugField(_("key"), max_length=100, unique=True)
     name = models.CharField(_("name"), max_length=200)
     date = PartialDateField(_("date"), blank=True, help_text=_("Of the event or judgment, as given."))
@@ -54,6 +59,8 @@ class Case(Cited):
         "benchmarks_app.Benchmark", related_name="cases", verbose_name=_("benchmarks")
     )
     note = models.TextField(_("note"), blank=True)
+
+    objects = OfASetQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["name"]

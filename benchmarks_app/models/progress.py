@@ -280,7 +280,7 @@ class ProgressUpdate(Content):
 
     def __str__(self) -> str:
         said = self.get_status_display() or _("observations")
-        return f"{self.benchmark.number}: {said}, {self.assessed_on}"
+        return f"{self.benchmark.key}: {said}, {self.assessed_on}"
 
     def get_absolute_url(self) -> str:
         return reverse("progress-updates:detail", args=[self.pk])

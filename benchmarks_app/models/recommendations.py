@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from benchmarks_app.models.sets import FIRST_SET, OfASetQuerySet, set_of_its_own
 from core.models import Cited, Content, OfficiallyWorded, nothing_said_of_no_wording
 from core.page_addresses import reverse
 
@@ -17,6 +18,25 @@ class Recommendation(OfficiallyWorded, Cited):
             _("Committee on Economic, Social and Cultural Rights"),
         )
         SPECIAL_RAPPORTEUR = "special_rapporteur", _("Special Rapporteur")
+        CAT = "committee_against_torture", _("Committee against Torture")
+        CED = "committee_on_enforced_disappearances", _("Committee on Enforced Disappearances")
+        CEDAW = (
+            "committee_on_the_elimination_of_discrimination_against_women",
+            _("Committee on the Elimination of Discrimination against Women"),
+        )
+        CERD = (
+            "committee_on_the_elimination_of_racial_discrimination",
+            _("Committee on the Elimination of Racial Discrimination"),
+        )
+        CMW = "committee_on_migrant_workers", _("Committee on Migrant Workers")
+        CRC = "committee_on_the_rights_of_the_child", _("Committee on the Rights of the Child")
+        CRPD = (
+            "committee_on_the_rights_of_persons_with_disabilities",
+            _("Committee on the Rights of Persons with Disabilities"),
+        )
+        SPT = "subcommittee_on_prevention_of_torture", _("Subcommittee on Prevention of Torture")
+        UNIVERSAL_PERIODIC_REVIEW = "universal_periodic_review", _("Universal Periodic Review")
+        OTHER = "other_mechanism", _("other mechanism")
 
     class Addressee(models.TextChoices):
         GOVERNMENT = "government", _("Government of Cambodia")
@@ -28,6 +48,7 @@ class Recommendation(OfficiallyWorded, Cited):
         CONCERN = "concern", _("concern")
         REQUEST = "request", _("request")
 
+    set = set_of_its_own("own_recommendations")
     slug = models.SlugField(_("key"), max_length=120, unique=True)
     mechanism = models.CharField(_("mechanism"), max_length=60, choices=Mechanism.choices)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.RECOMMENDATION)
@@ -53,6 +74,8 @@ class Recommendation(OfficiallyWorded, Cited):
         verbose_name=_("benchmarks"),
     )
 
+    objects = OfASetQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta:
         ordering = ["order", "slug"]
         verbose_name = _("recommendation")
@@ -76,7 +99,8 @@ class Recommendation(OfficiallyWorded, Cited):
 class BenchmarkRecommendation(Content):
     """That a benchmark rests on a recommendation, and in which place annex I prints it there."""
 
-    NATURAL_KEY = ("benchmark__number", "recommendation__slug")
+    NATURAL_KEY = ("benchmark__set_id", "benchmark__number", "recommendation__slug")
+    LEFT_OUT = FIRST_SET
 
     benchmark = models.ForeignKey(
         "benchmarks_app.Benchmark",
@@ -93,7 +117,7 @@ class BenchmarkRecommendation(Content):
     order = models.PositiveSmallIntegerField(_("order"))
 
     class Meta:
-        ordering = ["benchmark__number", "order"]
+        ordering = ["benchmark__set_id", "benchmark__number", "order"]
         verbose_name = _("recommendation of a benchmark")
         verbose_name_plural = _("recommendations of benchmarks")
         constraints = [
@@ -106,4 +130,4 @@ class BenchmarkRecommendation(Content):
         ]
 
     def __str__(self) -> str:
-        return f"{self.benchmark.number} / {self.recommendation}"
+        return f"{self.benchmark.key} / {self.recommendation}"

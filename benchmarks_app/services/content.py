@@ -148,7 +148,7 @@ def snapshot(update: ProgressUpdate) -> dict[str, Any]:
     fields = ("status", "trend", "assessor", "assessed_on", "narrative", "state", "version")
     more = ("review_note", "names_nobody_confirmed", "withdrawal_reason")
     state: dict[str, Any] = {name: getattr(update, name) for name in (*fields, *more)}
-    state["benchmark"] = update.benchmark.number
+    state["benchmark"] = update.benchmark.number if update.benchmark.is_of_first_set else update.benchmark.key
     state["measure"] = update.measure.key if update.measure else None
     state["supersedes"] = update.supersedes_id
     rows = Evidence.objects.filter(update=update).standing().select_related("document", "file")

@@ -16,5 +16,5 @@ def tell_reviewers(*, message: OutboxMessage, at: datetime.datetime) -> None:
     if update is None:
         return
     reviewers = User.objects.filter(groups__name=Role.REVIEWER, is_active=True).exclude(pk=update.author_id)
-    text = _("An update on benchmark %(number)d awaits review.") % {"number": update.benchmark.number}
+    text = _("An update on benchmark %(key)s awaits review.") % {"key": update.benchmark.key}
     notify(recipients=reviewers, text=text, path=update.get_absolute_url(), message=message, at=at)

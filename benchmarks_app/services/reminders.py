@@ -70,8 +70,8 @@ def _said(arguments: dict[str, Any]) -> tuple[str, str]:
     """What a reminder says, and where it leads."""
     if "old_update" in arguments:
         benchmark = ProgressUpdate.objects.get(pk=arguments["old_update"]).benchmark
-        text = _("The newest assessment of benchmark %(number)d is more than a year old.")
-        return text % {"number": benchmark.number}, benchmark.get_absolute_url()
+        text = _("The newest assessment of benchmark %(key)s is more than a year old.")
+        return text % {"key": benchmark.key}, benchmark.get_absolute_url()
     timeframe = Timeframe.objects.get(pk=arguments["timeframe"])
     over, soon = (
         _("The timeframe “%(label)s” ended on %(end)s."),

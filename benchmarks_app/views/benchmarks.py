@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from benchmarks_app.assessments import disagreement, latest_by_assessor
 from benchmarks_app.models import (
+    FIRST_SET,
     Benchmark,
     BenchmarkRecommendation,
+    BenchmarkSet,
     Case,
     Indicator,
     LegalInstrument,
@@ -27,8 +29,13 @@ from core.views.clocks import clocks_of, with_both_clocks
 @require_safe
 @with_both_clocks
 def benchmark_list(request: HttpRequest) -> HttpResponse:
-    """The benchmarks, by theme, timeframe or status if asked; then and as known then, if asked."""
-    form = BenchmarkFilter(request.GET)
+    """The benchmarks of the first set, by theme, timeframe or status; and as known then, if asked."""
+    return list_of_set(request)
+
+
+def list_of_set(request: HttpRequest, of_set: BenchmarkSet | None = None) -> HttpResponse:
+    """The benchmarks of a set; without one, of the first."""
+    form = BenchmarkFilter(request.GET, of_set=of_set.slug if of_set else FIRST_SET)
     clocks = clocks_of(request)
     rows = Benchmark.objects.visible_to(request.user).with_current_status(**clocks.asked())
     shown: Any = form.narrow(rows.select_related("timeframe")).prefetch_related(
@@ -36,7 +43,7 @@ def benchmark_list(request: HttpRequest) -> HttpResponse:
     )
     for benchmark in shown:
         benchmark.disagreement = disagreement(benchmark.assessments)
-    context = {"form": form, "clocks": clocks, "benchmarks": shown}
+    context = {"form": form, "clocks": clocks, "benchmarks": shown, "set": of_set}
     return render(request, "benchmarks_app/benchmark_list.html", context)
 
 
@@ -44,8 +51,13 @@ def benchmark_list(request: HttpRequest) -> HttpResponse:
 @with_both_clocks
 def benchmark_detail(request: HttpRequest, number: int) -> HttpResponse:
     """One benchmark: what was asked, by when, on what basis, and what is known of it, or was then."""
+    return detail_of_set(request, number)
+
+
+def detail_of_set(request: HttpRequest, number: int, of_set: BenchmarkSet | None = None) -> HttpResponse:
+    """One benchmark of a set; without one, of the first."""
     clocks = clocks_of(request)
-    around = with_neighbours(number, request.user)
+    around = with_neighbours(number, request.user, of_set.slug if of_set else FIRST_SET)
     benchmark: Any = around.get(number)
     if benchmark is None:
         raise Http404
@@ -56,6 +68,7 @@ def benchmark_detail(request: HttpRequest, number: int) -> HttpResponse:
         "benchmarks_app/benchmark_detail.html",
         {
             "benchmark": benchmark,
+            "set": of_set,
             "clocks": clocks,
             "updates": benchmark.published_updates,
             "assessments": assessments,
@@ -67,9 +80,9 @@ def benchmark_detail(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-def with_neighbours(number: int, user: Any) -> dict[int, Benchmark]:
-    """A benchmark and those before and after it in the report, by number, in one query."""
-    rows = Benchmark.objects.visible_to(user).select_related("timeframe")
+def with_neighbours(number: int, user: Any, slug: str) -> dict[int, Benchmark]:
+    """A benchmark and those before and after it in its set, by number, in one query."""
+    rows = Benchmark.objects.visible_to(user).filter(set__slug=slug).select_related("timeframe")
     # Compared one by one: a number too large for the database then matches nothing.
     wanted = Q(number=number - 1) | Q(number=number) | Q(number=number + 1)
     return {row.number: row for row in rows.filter(wanted)}

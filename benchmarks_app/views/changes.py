@@ -36,7 +36,7 @@ class SinceForm(forms.Form):
 @of_changes
 def changes(request: HttpRequest) -> HttpResponse:
     """What became public since a day; without one, in the last 30 days."""
-    benchmarks = {f"benchmark-{row.number}": row for row in Benchmark.objects.visible_to(request.user)}
+    benchmarks = {f"benchmark-{row.key}": row for row in Benchmark.objects.visible_to(request.user)}
     default = timezone.localdate() - datetime.timedelta(days=DAYS)
     asked = {"since": request.GET.get("since") or default.isoformat(), "about": request.GET.get("about", "")}
     form = SinceForm(asked, benchmarks=benchmarks)

@@ -8,7 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from benchmarks_app.models import Benchmark, Indicator, ProgressUpdate, StatusTotal
+from benchmarks_app.models import (
+    FIRST_SET,
+    Benchmark,
+    BenchmarkSet,
+    Indicator,
+    ProgressUpdate,
+    StatusTotal,
+)
 from benchmarks_app.views import prefetching
 from core.forms.clocks import Clocks
 from core.views.clocks import begun, clocks_of, with_both_clocks
@@ -27,27 +34,34 @@ KEY_INDICATORS = [
 @require_safe
 @with_both_clocks
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Where the 20 benchmarks stand today, or stood then."""
+    """Where the 20 benchmarks stand today, or stood then; other sets are named with a way to them."""
+    context = standing_of_set(request, FIRST_SET)
+    context |= {
+        "indicators": key_indicators(request.user, clocks_of(request)),
+        "other_sets": BenchmarkSet.objects.visible_to(request.user).beside_the_first(),
+    }
+    return render(request, "benchmarks_app/dashboard.html", context)
+
+
+def standing_of_set(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Where the benchmarks of one set stand: by timeframe, in numbers, and what was published on them."""
     rows = (
         Benchmark.objects.visible_to(request.user)
+        .filter(set__slug=slug)
         .select_related("timeframe")
         .order_by("timeframe__start", "number")
     )
     clocks = clocks_of(request)
     benchmarks = list(rows.prefetch_related(prefetching.assessments(request.user, clocks)))
-    updates = ProgressUpdate.objects.visible_to(request.user).in_force(**clocks.asked())
-    return render(
-        request,
-        "benchmarks_app/dashboard.html",
-        {
-            "timeframes": by_timeframe(benchmarks),
-            "counts": counts(benchmarks, on=clocks.day),
-            "indicators": key_indicators(request.user, clocks),
-            "totals": totals(request),
-            "updates": updates.with_everything_shown().order_by("-published_at")[:5],
-            "day": clocks.day,
-        },
-    )
+    in_force = ProgressUpdate.objects.visible_to(request.user).in_force(**clocks.asked())
+    updates = in_force.filter(benchmark__set__slug=slug)
+    return {
+        "timeframes": by_timeframe(benchmarks),
+        "counts": counts(benchmarks, on=clocks.day),
+        "totals": totals(request, slug),
+        "updates": updates.with_everything_shown().order_by("-published_at")[:5],
+        "day": clocks.day,
+    }
 
 
 def by_timeframe(benchmarks: list[Benchmark]) -> list[dict[str, Any]]:
@@ -66,9 +80,9 @@ def counts(benchmarks: list[Any], *, on: datetime.date) -> dict[str, int]:
     }
 
 
-def totals(request: HttpRequest) -> Any:
+def totals(request: HttpRequest, slug: str) -> Any:
     """What the mandate counted by the day asked for; when it became known here is not kept."""
-    rows = StatusTotal.objects.visible_to(request.user)
+    rows = StatusTotal.objects.visible_to(request.user).filter(set__slug=slug)
     if clocks_of(request).known_at:
         return rows.none()
     return begun(rows, request, "assessed_on").with_citations()

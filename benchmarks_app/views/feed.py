@@ -36,7 +36,7 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
     """The newest changes; `about=benchmark-6` gives those of one benchmark."""
     about = request.GET.get("about", "")
     everybody = AnonymousUser()
-    benchmarks = {f"benchmark-{row.number}": row for row in Benchmark.objects.visible_to(everybody)}
+    benchmarks = {f"benchmark-{row.key}": row for row in Benchmark.objects.visible_to(everybody)}
     benchmark = benchmarks.get(about)
     found = changes_since(BEGINNING, everybody, benchmark)[:ENTRIES]
     feed = empty_feed(request, benchmark)
@@ -47,7 +47,7 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
 
 def empty_feed(request: HttpRequest, benchmark: Benchmark | None) -> Feed:
     """A feed that says what it is about and where it comes from."""
-    query = f"?about=benchmark-{benchmark.number}" if benchmark else ""
+    query = f"?about=benchmark-{benchmark.key}" if benchmark else ""
     title = _("Cambodia Benchmark Tracker: what changed")
     return Feed(
         title=f"{title} ({in_xml(benchmark)})" if benchmark else title,

@@ -50,7 +50,7 @@ def _own_links(model: Any, row: GivenRow) -> Iterator[tuple[str, ...]]:
 
 def _key_as_given(model: Any, row: GivenRow) -> tuple[str, ...]:
     parts: list[Any] = []
-    for name in dict.fromkeys(path.partition("__")[0] for path in model.NATURAL_KEY):
+    for name in model.key_fields():
         value = row.fields[name].value if name in row.fields else None
         parts += value if isinstance(value, list) else [value]
     return tuple(map(str, parts))
@@ -97,13 +97,14 @@ class BatchWriter:
             item.effect = refused(given, problems)
         return item
 
-    def _meet(self, model: type[models.Model], item: Item, there: dict[Any, models.Model]) -> None:
+    def _meet(self, model: Any, item: Item, there: dict[Any, models.Model]) -> None:
         """Find the row that is meant, or draft it; a row met before is refused."""
         if item.effect is not None:
             return
         item.row = there.get(identity(model, item.values)) or drafted(model, item.values)
-        for name in key_fields(model):
-            setattr(item.row, name, item.values[name])
+        for name in model.key_fields():
+            if name in item.values:
+                setattr(item.row, name, item.values[name])
         if twice := self.alone.seen_before(item.given, item.row):
             item.effect = refused(item.given, twice)
 
@@ -189,21 +190,20 @@ def _add_together(model: Any, items: Sequence[Item], rows: Sequence[models.Model
             )
 
 
-def key_fields(model: Any) -> list[str]:
-    """The fields that a row's readable key follows."""
-    return list(dict.fromkeys(path.partition("__")[0] for path in model.NATURAL_KEY))
-
-
 def identity(model: Any, values: Values) -> tuple[Any, ...]:
-    """What tells rows of this model apart: the values of its key, links by their numbers."""
-    given = (values[name] for name in key_fields(model))
-    return tuple(value.pk if isinstance(value, models.Model) else value for value in given)
+    """What tells rows of this model apart: the values of its key, links as their columns hold them."""
+    return tuple(_held(model, name, values.get(name, model.LEFT_OUT)) for name in model.key_fields())
+
+
+def _held(model: Any, name: str, value: Any) -> Any:
+    field = model._meta.get_field(name)
+    return getattr(value, field.target_field.attname) if isinstance(value, models.Model) else value
 
 
 def rows_there(model: Any, given: Sequence[Values]) -> dict[Any, models.Model]:
     """The rows of these keys that are there, held until the load is over."""
     keys = {identity(model, values) for values in given}
-    columns = [model._meta.get_field(name).attname for name in key_fields(model)]
+    columns = [model._meta.get_field(name).attname for name in model.key_fields()]
     parts = {f"{column}__in": {key[place] for key in keys} for place, column in enumerate(columns)}
     # First only keys: rows that share parts of them may be many.
     asked = model._default_manager.of_files().filter(**parts).order_by().values_list("pk", *columns)

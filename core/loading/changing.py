@@ -58,7 +58,8 @@ def differs(row: Any, field: Any, value: Any) -> bool:
     if field.many_to_many:
         return {each.pk for each in getattr(row, field.name).all()} != {each.pk for each in value}
     if field.is_relation:
-        return bool(getattr(row, field.attname) != (value.pk if value else None))
+        linked = getattr(value, field.target_field.attname) if value else None
+        return bool(getattr(row, field.attname) != linked)
     return not same(field, kept(field, field.value_from_object(row)), kept(field, value))
 
 

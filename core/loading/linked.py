@@ -27,7 +27,7 @@ class Links:
         """The row of this key; raises ValidationError where there is none."""
         parts = key if isinstance(key, list) else [key]
         if not _is_key(model, parts):
-            names = ", ".join(path.replace("__", " ") for path in model.NATURAL_KEY)
+            names = ", ".join(model.key_in_words())
             said = _("A %(kind)s is named by: %(names)s.")
             raise ValidationError(said % {"kind": model._meta.verbose_name, "names": names})
         known = _known(model, parts)
@@ -78,7 +78,7 @@ def _rows_by_key(model: Any, keys: list[tuple[Any, ...]]) -> dict[Any, list[mode
     rows = model._default_manager.of_files().filter(**parts).order_by()
     found = defaultdict(list)
     for row in rows.select_related(*followed) if followed else rows:
-        found[row.natural_key()].append(row)
+        found[model.whole_key(row.natural_key())].append(row)
     return found
 
 
@@ -104,7 +104,7 @@ def keys_in(field: Any, value: Any) -> Iterator[list[Any]]:
 def _meant(model: Any, parts: list[Any]) -> tuple[Any, ...] | None:
     """The key as the rows hold it; None where that cannot be said."""
     try:
-        pairs = zip(model.NATURAL_KEY, parts, strict=True)
+        pairs = zip(model.NATURAL_KEY, model.whole_key(parts), strict=True)
         return tuple(_as_held(_field_at(model, path), part) for path, part in pairs)
     except NO_VALUE:
         return None
@@ -134,7 +134,7 @@ def _nothing(model: Any, parts: list[Any]) -> ValidationError:
 
 
 def _is_key(model: Any, parts: list[Any]) -> bool:
-    return len(parts) == len(model.NATURAL_KEY) and all(_is_plain(part) for part in parts)
+    return len(model.whole_key(parts)) == len(model.NATURAL_KEY) and all(_is_plain(part) for part in parts)
 
 
 def _is_plain(part: Any) -> bool:

@@ -140,7 +140,7 @@ def _restored(row: models.Model, returned: list[tuple[str, Any, Any]]) -> str:
         if fields[name].many_to_many:
             lists[name] = [each["key"] for each in then]
         elif fields[name].is_relation:
-            setattr(row, fields[name].attname, then["key"] if then else None)
+            setattr(row, fields[name].attname, _column(fields[name], then["key"]) if then else None)
         else:
             setattr(row, name, fields[name].to_python(then))
     try:
@@ -153,3 +153,11 @@ def _restored(row: models.Model, returned: list[tuple[str, Any, Any]]) -> str:
     for name, keys in lists.items():
         getattr(row, name).set(keys)
     return ""
+
+
+def _column(field: Any, key: Any) -> Any:
+    """What the column of a link holds for the row of this number."""
+    if field.target_field.primary_key:
+        return key
+    rows = field.related_model._base_manager.filter(pk=key)
+    return rows.values_list(field.target_field.attname, flat=True).get()

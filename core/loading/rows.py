@@ -137,9 +137,14 @@ def lists_in(model: type[models.Model], values: Values) -> dict[str, list[models
 
 def without_key(model: Any, given: GivenRow, values: Values) -> list[Problem]:
     """The parts of its key that the row does not give."""
-    names = [path.partition("__")[0] for path in model.NATURAL_KEY]
+    names = [name for name in model.key_fields() if name in given.fields or not _has_it_anyway(model, name)]
     missing = [name for name in names if name not in given.fields or given.fields[name].value is None]
     return [Problem(_("Without this the row has no key."), given.place, name) for name in missing]
+
+
+def _has_it_anyway(model: Any, name: str) -> bool:
+    """Whether a row that does not give this part of its key has it all the same."""
+    return bool(model.LEFT_OUT) and model.NATURAL_KEY[0] == f"{name}_id"
 
 
 def _plain_value(field: Any, value: Any) -> Any:

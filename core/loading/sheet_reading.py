@@ -129,4 +129,5 @@ def _several(text: Any) -> list[str]:
 def _key(text: Any, model: Any) -> list[str]:
     """The parts of a key; a last one that is left out is empty, as of a document as a whole."""
     parts = [part.strip() for part in str(text).split(PART)]
-    return parts + [""] * (len(model.NATURAL_KEY) - len(parts))
+    needed = len(model.NATURAL_KEY) - bool(model.LEFT_OUT)
+    return parts + [""] * (needed - len(parts))

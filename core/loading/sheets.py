@@ -30,8 +30,8 @@ class Column:
 def columns_of(model: type[models.Model]) -> list[Column]:
     """The columns of a model's sheet: its key first, then the rest as the model has them."""
     fields = loadable_fields(model)
-    key = [path.partition("__")[0] for path in model.NATURAL_KEY]  # type: ignore[attr-defined]
-    names = [*dict.fromkeys(key), *(name for name in fields if name not in key)]
+    key: list[str] = model.key_fields()  # type: ignore[attr-defined]
+    names = [*key, *(name for name in fields if name not in key)]
     return [Column(name, _type(fields[name]), _hint(fields[name], is_key=name in key)) for name in names]
 
 
@@ -69,7 +69,7 @@ def _hint(field: Any, *, is_key: bool) -> str:
 
 
 def _key_of(model: Any) -> str:
-    return PARTS.join(path.replace("__", " ") for path in model.NATURAL_KEY)
+    return PARTS.join(model.key_in_words())
 
 
 def head_of(model: type[models.Model]) -> list[list[str]]:

@@ -1,5 +1,6 @@
 """What every row of content has: a readable natural key, reads that start from `visible_to`, citations."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -22,14 +23,17 @@ class ContentQuerySet(models.QuerySet):
 
     def get_by_natural_key(self, *values: Any) -> Any:
         """The row a fixture names by its readable key."""
-        names = self.model.NATURAL_KEY  # type: ignore[attr-defined]
-        return self.of_files().get(**dict(zip(names, values, strict=True)))
+        model: Any = self.model
+        names = dict(zip(model.NATURAL_KEY, model.whole_key(values), strict=True))
+        return self.of_files().get(**names)
 
 
 class Content(models.Model):
     """A row that fixtures name by a readable key instead of a number."""
 
     NATURAL_KEY: ClassVar[tuple[str, ...]] = ("slug",)
+    # What the first part of the key is where it is left out; "" where it never is.
+    LEFT_OUT: ClassVar[str] = ""
     # Whether files bring such rows (`core.loading`); not where people, judgement or computing make them.
     LOADABLE: ClassVar[bool] = True
     # Whether the program works such rows out from others, and can at any time again.
@@ -41,8 +45,26 @@ class Content(models.Model):
         abstract = True
 
     def natural_key(self) -> tuple[Any, ...]:
-        """The readable key, following relations written with two underscores."""
-        return tuple(self._follow(path.split("__")) for path in self.NATURAL_KEY)
+        """The readable key, without what may be left out; relations are written with two underscores."""
+        key = tuple(self._follow(path.split("__")) for path in self.NATURAL_KEY)
+        return key[1:] if self.LEFT_OUT and key[0] == self.LEFT_OUT else key
+
+    @classmethod
+    def whole_key(cls, parts: Sequence[Any]) -> tuple[Any, ...]:
+        """The parts of a key with the first, where it was left out."""
+        left_out = cls.LEFT_OUT and len(parts) == len(cls.NATURAL_KEY) - 1
+        return (cls.LEFT_OUT, *parts) if left_out else tuple(parts)
+
+    @classmethod
+    def key_fields(cls) -> list[str]:
+        """The fields a row has its key from, each once."""
+        return list(dict.fromkeys(path.partition("__")[0].removesuffix("_id") for path in cls.NATURAL_KEY))
+
+    @classmethod
+    def key_in_words(cls) -> list[str]:
+        """The parts of a key as people are told of them, one that may be left out in brackets."""
+        words = [path.removesuffix("_id").replace("__", " ") for path in cls.NATURAL_KEY]
+        return [f"[{words[0]}]", *words[1:]] if cls.LEFT_OUT else words
 
     def _follow(self, path: list[str]) -> Any:
         value: Any = self

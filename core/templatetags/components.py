@@ -116,9 +116,9 @@ def pager(context: template.Context, page: Page) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/data_link.html", takes_context=True)
-def data_link(context: template.Context, plural: str, key: Any = "") -> dict[str, Any]:
-    """The address of what this page shows in the API, at the same time; of a list also its files."""
-    asked = kept_clocks(context)
+def data_link(context: template.Context, plural: str, key: Any = "", set: str = "") -> dict[str, Any]:
+    """The address of what this page shows in the API, of the same set and time; of a list also its files."""
+    asked = [*([("set", set)] if set else []), *kept_clocks(context)]
     query = f"?{urlencode(asked)}" if asked else ""
     if key:
         url = reverse(f"api:{plural}-detail", args=[key]) + query

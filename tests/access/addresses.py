@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from benchmarks_app.models import (
     Benchmark,
+    BenchmarkSet,
     Evidence,
     EvidenceFile,
     EvidenceReader,
@@ -47,6 +48,7 @@ QUESTIONS = {
 # What the pages are about whose namespace is none of the API's nouns.
 SUBJECTS: dict[str, type[Model]] = {
     "record-progress": Benchmark,
+    "sets": BenchmarkSet,
     "record-grade": Recommendation,
     "lineage": Theme,
     "history": HistoryEntry,
@@ -110,6 +112,8 @@ def key_of(row: Any, name: str) -> Any:
         return stopping_path(row.person).split("/")[-2]
     if isinstance(row, ResolutionParagraph) and name == "key":
         return f"{row.resolution.slug}-{row.order}"
+    if isinstance(row, BenchmarkSet) and name == "number":
+        return row.benchmarks.get().number
     return "bib" if name == "form" else getattr(row, name)
 
 

@@ -112,7 +112,7 @@ def always(**said: Any) -> Any:
 
 NOTE = "Which court?"
 FORMS: dict[str, Any] = {
-    "record-progress": _recorded,
+    **dict.fromkeys(("record-progress", "sets:record-progress"), _recorded),
     "progress-updates:revise": _recorded,
     "progress-updates:evidence-file": _file,
     "api:progress-updates-evidence-file": lambda world, state: A_PICTURE,

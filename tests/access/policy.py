@@ -92,6 +92,8 @@ PAGES: dict[str, Line] = {
     **{f"{noun}:list": page(EVERYBODY) for noun in CONTENT},
     **{f"{noun}:detail": page_of(EVERYBODY) for noun in CONTENT},
     "dashboard": page(EVERYBODY),
+    "sets:list": page(EVERYBODY),
+    **{f"sets:{name}": page_of(EVERYBODY) for name in ("overview", "benchmarks", "benchmark")},
     # Questions asked across the report's content.
     "lineage": page_of(EVERYBODY),
     "resolutions:citations": page(EVERYBODY),
@@ -141,7 +143,7 @@ PAGES: dict[str, Line] = {
     "read-notices": button(SIGNED_IN),
     "no-change": form(RECORDERS),
     "observe-again": form(RECORDERS),
-    "record-progress": form_of(RECORDERS),
+    **dict.fromkeys(("record-progress", "sets:record-progress"), form_of(RECORDERS)),
     "record-grade": form_of_public(REVIEWERS),
     # Updates: what one may not know of is not there.
     "progress-updates:detail": page_of_update(),
@@ -173,7 +175,7 @@ BEING_WRITTEN = {State.DRAFT, State.RETURNED}
 NOUNS = (
     *(*CONTENT, "measures", "follow-up-grades", "status-totals", "party-results", "turnouts"),
     *("observer-delegations", "findings", "consistency-checks", "resolution-paragraphs", "lineages"),
-    "releases",
+    *("releases", "benchmark-sets"),
 )
 
 # Each list is also had whole, in each of these forms.
@@ -220,7 +222,8 @@ SCREENS: dict[str, Mapping[str, Line]] = {
             *("elections_app_place", "elections_app_election", "elections_app_electionfigure"),
             *("elections_app_party", "elections_app_partyresult", "elections_app_turnout"),
             *("elections_app_observerdelegation", "elections_app_finding"),
-            *("benchmarks_app_timeframe", "benchmarks_app_benchmark", "benchmarks_app_measure"),
+            *("benchmarks_app_benchmarkset", "benchmarks_app_timeframe", "benchmarks_app_benchmark"),
+            "benchmarks_app_measure",
             *("benchmarks_app_recommendation", "benchmarks_app_benchmarkrecommendation"),
             *("benchmarks_app_indicator", "benchmarks_app_observation", "benchmarks_app_legalinstrument"),
             *("benchmarks_app_case", "benchmarks_app_casefigure", "benchmarks_app_statustotal"),

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Model
 
 from benchmarks_app import services
-from benchmarks_app.models import Benchmark, Indicator, Observation, ProgressUpdate
+from benchmarks_app.models import Benchmark, BenchmarkSet, Indicator, Observation, ProgressUpdate
 from benchmarks_app.services import EvidenceItem, ObservationItem, Source, UpdateContent
 from core.models import User
 from core.search_index import refresh_everything
@@ -229,6 +229,8 @@ def make_content(world: World) -> None:
     for noun, make in MAKERS.items():
         if noun not in ("search", "progress-updates"):
             make()
+    # The first set's pages have addresses of their own: of sets, another one is asked for.
+    world.rows[BenchmarkSet] = benchmarks.BenchmarkFactory(set=benchmarks.BenchmarkSetFactory()).set
     elections.ElectionFigureFactory()
     # The two that the comparison is asked for.
     for slug in ("first-vote", "second-vote"):

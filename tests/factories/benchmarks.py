@@ -12,8 +12,10 @@ from django.core.files.storage import storages
 from factory.django import DjangoModelFactory
 
 from benchmarks_app.models import (
+    FIRST_SET,
     Benchmark,
     BenchmarkRecommendation,
+    BenchmarkSet,
     Case,
     CaseFigure,
     Evidence,
@@ -58,12 +60,33 @@ class TimeframeFactory(CitedFactory):
     basis = "Read from the annex."
 
 
+class BenchmarkSetFactory(CitedFactory):
+    """A set of benchmarks beside the first."""
+
+    class Meta:
+        model = BenchmarkSet
+        django_get_or_create = ("slug",)
+
+    slug = factory.Sequence(lambda number: f"set-{number}")
+    order = 2
+    title = factory.LazyAttribute(lambda row: f"Benchmarks of {row.slug}")
+    country = "Ruritania"
+    mandate = "Independent expert on the situation of human rights in Ruritania"
+    summary = "What the expert asked to see achieved."
+
+
+def first_set() -> BenchmarkSet:
+    """The first set, which a test that emptied its tables has taken away."""
+    return BenchmarkSetFactory(slug=FIRST_SET, order=1)
+
+
 class BenchmarkFactory(CitedFactory):
     """A benchmark; `themes=[theme, …]` adds its themes."""
 
     class Meta:
         model = Benchmark
 
+    set = factory.LazyFunction(first_set)
     # Above the report's own 20, so that a test may give one of those numbers itself.
     number = factory.Sequence(lambda number: number + 101)
     section = "A"
@@ -99,6 +122,7 @@ class RecommendationFactory(CitedFactory):
     class Meta:
         model = Recommendation
 
+    set = factory.LazyFunction(first_set)
     slug = factory.Sequence(lambda number: f"ccpr-c-khm-co-3-35-{number}")
     mechanism = Recommendation.Mechanism.HUMAN_RIGHTS_COMMITTEE
     addressee = Recommendation.Addressee.GOVERNMENT
@@ -159,6 +183,7 @@ class LegalInstrumentFactory(CitedFactory):
     class Meta:
         model = LegalInstrument
 
+    set = factory.LazyFunction(first_set)
     slug = factory.Sequence(lambda number: f"law-{number}")
     name = factory.Sequence(lambda number: f"Law number {number}")
     kind = LegalInstrument.Kind.LAW
@@ -178,6 +203,7 @@ class CaseFactory(CitedFactory):
     class Meta:
         model = Case
 
+    set = factory.LazyFunction(first_set)
     slug = factory.Sequence(lambda number: f"case-{number}")
     name = factory.Sequence(lambda number: f"Case number {number}")
     date = "2021-06"
@@ -308,6 +334,7 @@ class StatusTotalFactory(CitedFactory):
     class Meta:
         model = StatusTotal
 
+    set = factory.LazyFunction(first_set)
     assessor = ProgressUpdate.Assessor.SPECIAL_RAPPORTEUR
     assessed_on = factory.Sequence(lambda number: str(2000 + number))
     status = ProgressUpdate.Status.OFF_TARGET

@@ -66,7 +66,11 @@ def indicators_due(user: Any, *, today: datetime.date) -> dict[int, list[Indicat
         for indicator, found in groupby(observed, key=lambda row: row[0])
         if any(not is_stale(period.rpartition("/")[2], on=today) for _, period in found)
     }
-    rows = Indicator.objects.visible_to(user).exclude(pk__in=fresh).order_by("benchmark__number", "slug")
+    rows = (
+        Indicator.objects.visible_to(user)
+        .exclude(pk__in=fresh)
+        .order_by("benchmark__set_id", "benchmark__number", "slug")
+    )
     return {key: list(found) for key, found in groupby(rows, key=lambda row: row.benchmark_id)}
 
 

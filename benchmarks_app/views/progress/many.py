@@ -59,7 +59,9 @@ def _in_force(request: HttpRequest, narrowed: BenchmarkFilter) -> Any:
     benchmarks = narrowed.narrow(Benchmark.objects.visible_to(request.user).with_current_status())
     rows = ProgressUpdate.objects.visible_to(request.user).current().exclude(status="")
     shown = rows.filter(benchmark__in=benchmarks.values("pk")).with_everything_shown()
-    return shown.order_by("benchmark__number", "measure__order", "assessor", "-assessed_on")
+    return shown.order_by(
+        "benchmark__set_id", "benchmark__number", "measure__order", "assessor", "-assessed_on"
+    )
 
 
 def _ticked(request: HttpRequest, rows: Any) -> set[int]:

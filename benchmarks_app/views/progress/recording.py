@@ -16,7 +16,7 @@ from benchmarks_app import services
 from benchmarks_app.forms import RecordForm
 from benchmarks_app.forms.documents import known_documents
 from benchmarks_app.forms.record import with_one_more_row, with_version, without_lost_rows
-from benchmarks_app.models import Benchmark, ProgressUpdate
+from benchmarks_app.models import FIRST_SET, Benchmark, ProgressUpdate
 from benchmarks_app.views.progress.asking import doing, may_record, tell_saved, visible_or_404
 from benchmarks_app.views.progress.comparison import compared
 from core.errors import DomainError, StaleVersion
@@ -29,9 +29,9 @@ Write = Callable[[RecordForm], ProgressUpdate]
 
 @sensitive_post_parameters()
 @may_record
-def draft(request: HttpRequest, number: int) -> HttpResponse:
+def draft(request: HttpRequest, number: int, slug: str = FIRST_SET) -> HttpResponse:
     """The empty form for a benchmark, and the draft it becomes."""
-    benchmark = get_object_or_404(Benchmark.objects.visible_to(request.user), number=number)
+    benchmark = get_object_or_404(Benchmark.objects.visible_to(request.user), set__slug=slug, number=number)
     form = RecordForm(_typed(request), benchmark=benchmark, indicator=request.GET.get("indicator", ""))
 
     def write(form: RecordForm) -> ProgressUpdate:
