@@ -28,9 +28,14 @@ PAGES = {
     *(f"{noun}:{page}" for noun in CONTENT for page in ("list", "detail")),
     *("dashboard", "changes", "lineage", "progress-updates:detail"),
     *("elections:compare", "elections:checks", "resolutions:citations"),
+    *("sets:list", "sets:overview", "sets:benchmarks", "sets:benchmark"),
 }
 # The list of the data that a page shows whose name is not the list's.
-LISTS = {"dashboard": "benchmarks", "lineage": "lineages", "elections:checks": "consistency-checks"}
+LISTS = {
+    **{"dashboard": "benchmarks", "lineage": "lineages", "elections:checks": "consistency-checks"},
+    **{"sets:list": "benchmark-sets", "sets:overview": "benchmark-sets"},
+    **{"sets:benchmarks": "benchmarks", "sets:benchmark": "benchmarks"},
+}
 BETWEEN = " · "
 # A table of a release is unpacked once by each process: under its SHA-256 it stays what it is.
 KEPT_TABLES = 60
@@ -61,8 +66,8 @@ class CitedPage:
 
     @property
     def key(self) -> str:
-        """The row that it shows; empty on the page of a list."""
-        return str(next(iter(self.match.kwargs.values()), ""))
+        """The row that it shows, with its set: "6", "ruritania-2025:6"; empty on the page of a list."""
+        return ":".join(map(str, self.match.kwargs.values()))
 
     def version(self) -> str:
         """Of which moment it speaks, in words."""

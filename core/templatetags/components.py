@@ -40,6 +40,12 @@ def anchor(passage: Passage) -> str:
 
 
 @register.filter
+def title_in_its_list(row: Any) -> str:
+    """What a row is called among those beside it, which need not be told apart from those of other lists."""
+    return str(getattr(row, "numbered_title", row))
+
+
+@register.filter
 def short_name(document: Document) -> str:
     """A document in a few words: its symbol; else its publisher and year; else how its title begins."""
     if document.symbol:

@@ -107,6 +107,18 @@ def test_pages_of_both_sets_stand_beside_each_other(client: Client) -> None:
     assert client.get("/sets/cambodia-2022/").status_code == 302
 
 
+@pytest.mark.usefixtures("two_sets")
+def test_a_benchmark_of_the_set_leads_to_the_next_and_says_how_it_is_cited(client: Client) -> None:
+    address = f"/sets/{SET}/benchmarks/1/"
+
+    page, cited = client.get(address).text, client.get("/cite/", {"page": address}).text
+
+    assert "2. Ruritanian courts</span>" in page
+    assert f"{SET}:2." not in page
+    assert "/cite/?page=" in page
+    assert f"{address}?known_at=" in cited
+
+
 def test_with_one_set_nothing_speaks_of_sets(client: Client) -> None:
     BenchmarkFactory()
 
