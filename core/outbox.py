@@ -55,8 +55,8 @@ def keep(*, message_id: int, at: datetime.datetime) -> bool:
 
 @transaction.atomic
 def _begin(message_id: int, at: datetime.datetime) -> bool:
-    """Count the attempt; False when the work is done, given up, or another attempt is still young."""
-    message = OutboxMessage.objects.select_for_update().filter(pk=message_id, **OWED).first()
+    """Count the attempt; False when the work is done, given up, being done, or tried a moment ago."""
+    message = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message_id, **OWED).first()
     if message is None or (message.not_before and message.not_before > at):
         return False
     if message.attempts >= MOST_ATTEMPTS:

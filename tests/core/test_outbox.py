@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.sites import site
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -100,6 +101,24 @@ def test_a_young_attempt_is_not_joined_by_a_second() -> None:
     message = owed(does, attempts=1, not_before=NOON)
 
     assert outbox.keep(message_id=message.pk, at=NOON - A_SECOND) is False
+    assert outbox.keep(message_id=message.pk, at=NOON) is True
+    assert done == [message.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite holds no single rows")
+def test_work_that_somebody_is_doing_is_passed_by_and_not_waited_for() -> None:
+    message = owed(does)
+
+    with contextlib.closing(connection.copy()) as beside:
+        beside.set_autocommit(False)
+        with beside.cursor() as cursor:
+            cursor.execute("SELECT id FROM core_outboxmessage WHERE id = %s FOR UPDATE", [message.pk])
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            passed_by = outbox.keep(message_id=message.pk, at=NOON)
+
+    assert passed_by is False
     assert outbox.keep(message_id=message.pk, at=NOON) is True
     assert done == [message.pk]
 
