@@ -14,8 +14,8 @@ Tables = dict[str, str]
 KEPT_TO_OURSELVES = (
     *("ApiToken", "CallCount", "Digest", "DigestSubscription", "GuessCount"),
     *("HistoryEntry", "HistoryHead", "Invitation", "LinkCheck", "Notice"),
-    *("OutboxMessage", "PublicMoment", "PublicStamp", "ReleaseRequest", "ScheduledRun", "SealingKey"),
-    *("SearchEdition", "User", "User_groups", "User_user_permissions"),
+    *("OutboxMessage", "PlannedLoad", "PlannedRow", "PublicMoment", "PublicStamp", "ReleaseRequest"),
+    *("ScheduledRun", "SealingKey", "SearchEdition", "User", "User_groups", "User_user_permissions"),
 )
 
 

@@ -6,7 +6,16 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from core.models import ApiToken, CallCount, Digest, GuessCount, Notice, OutboxMessage, ScheduledRun
+from core.models import (
+    ApiToken,
+    CallCount,
+    Digest,
+    GuessCount,
+    Notice,
+    OutboxMessage,
+    PlannedLoad,
+    ScheduledRun,
+)
 from core.purge import Due
 from core.retention import Retention, Rule
 
@@ -67,6 +76,19 @@ RULES = (
         Retention.PUBLIC_RECORD,
         "id load order model object_id name was_added before after",
         "What the public read before and after a load; without it no load could be taken back.",
+    ),
+    Rule(
+        "core.PlannedLoad",
+        Retention.QUEUE,
+        "id name content brought_at brought_by stage rows_done rows_in_all counts left_out fingerprint "
+        "problem reason applied_by load ended_at cancelled_by",
+        "A file on its way in; its bytes go when it was applied or cancelled, and what is kept is the load.",
+    ),
+    Rule(
+        "core.PlannedRow",
+        Retention.QUEUE,
+        "id planned order kind model name line place was_added before after problems",
+        "What a file would do, to be read before it does; goes with the plan.",
     ),
     Rule(
         "core.OutboxMessage",
@@ -226,6 +248,11 @@ def done_messages(at: datetime.datetime) -> QuerySet:
     return OutboxMessage.objects.filter(done_at__lt=at - DONE_LONG_AGO, notices__isnull=True)
 
 
+def old_planned_loads(at: datetime.datetime) -> QuerySet:
+    """Files brought more than 30 days ago, whatever became of them."""
+    return PlannedLoad.objects.filter(brought_at__lt=at - DONE_LONG_AGO)
+
+
 def old_runs(at: datetime.datetime) -> QuerySet:
     """Runs of scheduled tasks that began more than 30 days ago."""
     return ScheduledRun.objects.filter(started_at__lt=at - DONE_LONG_AGO)
@@ -263,6 +290,7 @@ def old_admin_lists(at: datetime.datetime) -> QuerySet:
 
 # Notices first: a message goes once no notice hangs on it.
 DUE = (
+    Due("planned loads", Retention.QUEUE, old_planned_loads),
     Due("notices read", Retention.QUEUE, read_notices),
     Due("outbox messages done", Retention.QUEUE, done_messages),
     Due("runs of scheduled tasks", Retention.QUEUE, old_runs),

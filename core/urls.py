@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from core.api.dataset import views as dataset
 from core.api.dataset.releasing import release_make
-from core.views import loads, releases, signed_heads
+from core.views import loads, planned_loads, releases, signed_heads
 from core.views.about import about, security
 from core.views.account import confirming, digest, factors, invitation, own, sign_in, tokens
 from core.views.api_page import api_page
@@ -36,12 +36,17 @@ signed_head_patterns = [
     path("heads.ndjson", signed_heads.head_file, name="file"),
 ]
 
+planned_load_patterns = [
+    path("<int:pk>/", planned_loads.planned_load, name="detail"),
+    path("<int:pk>/apply/", planned_loads.planned_load_apply, name="apply"),
+    path("<int:pk>/cancel/", planned_loads.planned_load_cancel, name="cancel"),
+    path("<int:pk>/again/", planned_loads.planned_load_again, name="again"),
+    path("<int:pk>/mend/", planned_loads.planned_load_mend, name="mend"),
+]
 load_patterns = [
     path("", loads.load_list, name="list"),
     path("new/", loads.load_new, name="new"),
-    path("apply/", loads.load_apply, name="apply"),
     path("sheet/", loads.load_sheet, name="sheet"),
-    path("mend/", loads.load_mend, name="mend"),
     path("<int:pk>/", loads.load_detail, name="detail"),
     path("<int:pk>/undo/", loads.load_undo, name="undo"),
 ]
@@ -74,6 +79,7 @@ urlpatterns = [
     path("themes/", include((theme_patterns, "themes"))),
     path("history/heads/", include((signed_head_patterns, "signed-heads"))),
     path("history/", include((history_patterns, "history"))),
+    path("loads/planned/", include((planned_load_patterns, "planned-loads"))),
     path("loads/", include((load_patterns, "loads"))),
     path("data/", include((data_patterns, "data"))),
     path("search/", search, name="search"),

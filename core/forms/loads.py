@@ -57,11 +57,8 @@ class SheetForm(forms.Form):
 
 
 class ApplyForm(forms.Form):
-    """The plan that was shown, with the file it was made of, and why it is applied."""
+    """Why a plan is applied."""
 
-    name = forms.CharField(max_length=200, widget=forms.HiddenInput)
-    content = forms.CharField(widget=forms.HiddenInput)
-    fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput)
     reason = forms.CharField(**REASON)
 
 

@@ -43,6 +43,11 @@ def read(file: BroughtFile) -> Rows:
     return rows
 
 
+def is_file_of_rows(file: BroughtFile) -> bool:
+    """Whether it is a fixture or a sheet, by its name."""
+    return _ending(file) in READERS
+
+
 def is_document(file: BroughtFile) -> bool:
     """Whether rows are found in what is a document for people and no file of rows."""
     return _ending(file) in settings.LOAD_READERS

@@ -9,8 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.db import models
 
-from core.loading.effects import Kind
-from core.loading.planning import Plan
+from core.loading.given import BroughtFile
 from core.loading.sheets import LINES_BEFORE, head_of
 from core.loading.tables import lines_of
 from core.spreadsheets import NO_TIME, csv_lines, defused, fitting
@@ -23,10 +22,12 @@ def template(model: type[models.Model], form: str) -> bytes:
     return written(head_of(model), form)
 
 
-def returned(plan: Plan) -> tuple[str, bytes]:
-    """The sheet of a plan as it came, with what is wrong beside each line that is refused; and its name."""
-    file = plan.files[0]
-    wrong = _wrong(plan)
+def returned(file: BroughtFile, refused: Iterable[tuple[int, str, str]]) -> tuple[str, bytes]:
+    """A sheet as it came, with what is wrong beside each line that is refused; and its name.
+
+    `refused` are line, field and reason.
+    """
+    wrong = _wrong(refused)
     lines: list[Sequence[Any]] = []
     for number, cells in lines_of(file):
         said = wrong.get(number, "")
@@ -36,12 +37,11 @@ def returned(plan: Plan) -> tuple[str, bytes]:
     return name, written(lines, suffix.removeprefix("."))
 
 
-def _wrong(plan: Plan) -> dict[int, str]:
+def _wrong(refused: Iterable[tuple[int, str, str]]) -> dict[int, str]:
     """By line, why it is refused."""
     said = defaultdict(list)
-    for effect in plan.of(Kind.REFUSED):
-        for problem in effect.problems:
-            said[effect.place.line].append(": ".join(filter(None, [problem.field, str(problem.reason)])))
+    for line, field, reason in refused:
+        said[line].append(": ".join(filter(None, [field, reason])))
     return {line: "; ".join(reasons) for line, reasons in said.items()}
 
 

@@ -11,6 +11,7 @@ from core.models.loads import Load, LoadedRow, LoadQuerySet
 from core.models.moments import PublicMoment
 from core.models.outbox import Notice, OutboxMessage, ScheduledRun
 from core.models.people import User
+from core.models.planned_loads import PlannedLoad, PlannedLoadQuerySet, PlannedRow
 from core.models.release_requests import ReleaseRequest
 from core.models.releases import Release, ReleaseContent, ReleaseFile, ReleaseRedaction
 from core.models.sealing import SealingKey
@@ -43,6 +44,9 @@ __all__ = [
     "OfficiallyWorded",
     "OutboxMessage",
     "Passage",
+    "PlannedLoad",
+    "PlannedLoadQuerySet",
+    "PlannedRow",
     "PublicMoment",
     "PublicStamp",
     "Release",

@@ -44,3 +44,9 @@ def differences(row: LoadedRow) -> list[Difference]:
         for name, value in row.after.items()
         if not row.was_added or named(value) not in (None, "", [])
     ]
+
+
+@register.filter
+def in_thousands(count: int) -> str:
+    """A number of rows that can be read: 28,084."""
+    return f"{count:,}"

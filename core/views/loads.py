@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -15,26 +14,23 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.errors import DomainError
 from core.file_forms import MEDIA_TYPES
-from core.forms.loads import ApplyForm, FileToLoadForm, SheetForm, UndoForm
+from core.forms.loads import FileToLoadForm, SheetForm, UndoForm
 from core.loading import sheet_writing, shipped
-from core.loading.applying import apply_plan
-from core.loading.carried import packed, unpacked
-from core.loading.effects import Effect, Kind
 from core.loading.given import BroughtFile
+from core.loading.in_background import bring
 from core.loading.loadable import loadable_models
-from core.loading.planning import Plan, make_plan
-from core.loading.reading import is_document, left_out
 from core.loading.undoing import UndoPlan, plan_undo, undo_load
-from core.models import Load
+from core.models import Load, PlannedLoad
 from core.permissions import Action, may
 
 LOADS_PER_PAGE = ROWS_PER_PAGE = 50
 # A page shows the first of each kind and says how many more there are.
 ROWS_SHOWN = 200
+ON_THEIR_WAY_SHOWN = 10
 View = Callable[..., HttpResponse]
 
 
@@ -59,7 +55,9 @@ def load_list(request: HttpRequest) -> HttpResponse:
     """What was loaded, the newest first."""
     rows = Load.objects.visible_to(request.user).select_related("loaded_by", "undone_by")
     page = Paginator(rows, LOADS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "core/load_list.html", {"page": page})
+    on_their_way = PlannedLoad.objects.visible_to(request.user).exclude(stage=PlannedLoad.Stage.APPLIED)
+    shown = on_their_way.defer("content").select_related("brought_by", "cancelled_by")[:ON_THEIR_WAY_SHOWN]
+    return render(request, "core/load_list.html", {"page": page, "on_their_way": shown})
 
 
 @for_admins
@@ -68,99 +66,21 @@ def load_new(request: HttpRequest) -> HttpResponse:
     form = FileToLoadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _shown(request, _brought(form), vouched=form.cleaned_data["whole"])
+            return _taken(request, form)
         except DomainError as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
     return render(request, "core/load_new.html", {"form": form, "sheet_form": SheetForm()})
 
 
-def _brought(form: FileToLoadForm) -> BroughtFile:
+def _taken(request: HttpRequest, form: FileToLoadForm) -> HttpResponse:
+    """Have the file planned; its page says how far that is."""
+    by: Any = request.user
     given = form.cleaned_data
     if given["fixture"]:
-        return shipped.picked(given["fixture"])
-    return BroughtFile(given["file"].name, given["file"].read())
-
-
-def _shown(request: HttpRequest, file: BroughtFile, *, vouched: bool) -> HttpResponse:
-    """The page of a plan, with a form that carries the file on."""
-    by: Any = request.user
-    picked = file.name in shipped.names() and "fixture" in request.POST and not request.FILES
-    plan = make_plan(files=[file], by=by, whole=[file.name] if picked or vouched else [])
-    carried = {"name": file.name, "content": packed(file), "fingerprint": plan.fingerprint}
-    return _plan_page(request, plan, ApplyForm(initial=carried))
-
-
-def _plan_page(request: HttpRequest, plan: Plan, form: ApplyForm) -> HttpResponse:
-    is_sheet = plan.files[0].name.lower().endswith((".csv", ".xlsx"))
-    context = {"plan": plan, "kinds": _kinds(plan), "form": form, "is_sheet": is_sheet}
-    return render(request, "core/load_plan.html", {**context, "left_out": left_out(plan.files[0])})
-
-
-def _kinds(plan: Plan) -> list[dict[str, Any]]:
-    """The rows by kind, what needs attention first; what stays as it is, is folded."""
-    names = {
-        Kind.REFUSED: _("Refused"),
-        Kind.CHANGED: _("Changed"),
-        Kind.NEW: _("New"),
-        Kind.UNCHANGED: _("Unchanged"),
-    }
-    found = {
-        kind.value: (names[kind], plan.counts[kind], list(islice(plan.of(kind), ROWS_SHOWN)))
-        for kind in names
-    }
-    if is_document(plan.files[0]):
-        found |= _changed(plan)
-    return [
-        {"kind": kind, "name": name, "count": count, "rows": rows, "more": count - len(rows)}
-        for kind, (name, count, rows) in found.items()
-        if rows
-    ]
-
-
-def _changed(plan: Plan) -> dict[str, tuple[str, int, list[Effect]]]:
-    """The rows that a document changes: those in which something else stood, and those that were empty."""
-    changed = list(plan.of(Kind.CHANGED))
-    replaced = [effect for effect in changed if any(effect.before.values())]
-    filled = [effect for effect in changed if not any(effect.before.values())]
-    return {
-        Kind.CHANGED.value: (_("Changed"), len(replaced), replaced[:ROWS_SHOWN]),
-        "filled": (_("Filled in"), len(filled), filled[:ROWS_SHOWN]),
-    }
-
-
-@require_POST
-@for_admins
-def load_apply(request: HttpRequest) -> HttpResponse:
-    """Apply the plan that was shown; if it is another by now, show that one."""
-    by: Any = request.user
-    form = ApplyForm(request.POST)
-    if not (form["name"].data and form["content"].data):
-        return redirect("loads:new")
-    try:
-        file = unpacked(form["name"].data, form["content"].data)
-        if form.is_valid():
-            return _applied(request, file, form)
-        return _plan_page(request, make_plan(files=[file], by=by, whole=[file.name]), form)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-        return redirect("loads:new")
-
-
-def _applied(request: HttpRequest, file: BroughtFile, form: ApplyForm) -> HttpResponse:
-    by: Any = request.user
-    load = apply_plan(
-        files=[file],
-        fingerprint=form.cleaned_data["fingerprint"],
-        reason=form.cleaned_data["reason"],
-        by=by,
-        at=timezone.now(),
-        whole=[file.name],
-    )
-    if load is None:
-        messages.success(request, _("Nothing was changed: everything in the file is there already."))
-        return redirect("loads:list")
-    messages.success(request, _("The file is loaded."))
-    return redirect(load)
+        file, whole = shipped.picked(given["fixture"]), True
+    else:
+        file, whole = BroughtFile(given["file"].name, given["file"].read()), given["whole"]
+    return redirect(bring(file=file, whole=whole, by=by, at=timezone.now()))
 
 
 @require_safe
@@ -172,23 +92,10 @@ def load_sheet(request: HttpRequest) -> HttpResponse:
         raise BadRequest(_("There is no such sheet."))
     name, kind = form.cleaned_data["of"], form.cleaned_data["form"]
     content = sheet_writing.template(loadable_models()[name], kind)
-    return _file(f"{name.partition('.')[2]}.{kind}", content)
+    return as_file(f"{name.partition('.')[2]}.{kind}", content)
 
 
-@require_POST
-@for_admins
-def load_mend(request: HttpRequest) -> HttpResponse:
-    """The sheet that was planned, with what is wrong beside each line."""
-    by: Any = request.user
-    try:
-        file = unpacked(request.POST.get("name", ""), request.POST.get("content", ""))
-        return _file(*sheet_writing.returned(make_plan(files=[file], by=by, whole=[file.name])))
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-        return redirect("loads:new")
-
-
-def _file(name: str, content: bytes) -> HttpResponse:
+def as_file(name: str, content: bytes) -> HttpResponse:
     kind = MEDIA_TYPES[name.rpartition(".")[2]]
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
     return HttpResponse(content, content_type=kind, headers=headers)

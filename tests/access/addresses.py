@@ -25,7 +25,7 @@ from benchmarks_app.models import (
 from config.api import ENDPOINTS
 from core.api.export_forms import FORMS
 from core.digests import stopping_path
-from core.models import DigestSubscription, HistoryEntry, Load, ReleaseFile, Theme
+from core.models import DigestSubscription, HistoryEntry, Load, PlannedLoad, ReleaseFile, Theme
 from resolutions_app.models import ResolutionParagraph
 from tests.access.states import OF_EVIDENCE, WORD, State, World
 
@@ -54,6 +54,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "history": HistoryEntry,
     "loads": Load,
     "stop-digest": DigestSubscription,
+    "planned-loads": PlannedLoad,
     "on-site": ProgressUpdate,
     "evidence-file": EvidenceFile,
     "remove-factor": Authenticator,

@@ -5,14 +5,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from benchmarks_app.models import Recommendation
-from core.loading.carried import packed
 from core.loading.undoing import plan_undo
 from core.models import Load, Passage
 from tests.access.addresses import Address, row_in
 from tests.access.roles import Role
 from tests.access.states import State, World
 from tests.benchmarks_app.recording import typed
-from tests.core.loading.files import fixture, planned, sheet, theme
+from tests.core.loading.files import fixture, theme
 from tests.factories.benchmarks import A_PICTURE
 
 
@@ -88,17 +87,6 @@ def _load_typed(world: World, state: State) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("themes.yaml", fixture(theme("brought")).content), "whole": "on"}
 
 
-def _apply_typed(world: World, state: State) -> dict[str, Any]:
-    file = fixture(theme("brought"))
-    plan = planned(file, world.people[Role.ADMIN])
-    return {"name": file.name, "content": packed(file), "fingerprint": plan.fingerprint, "reason": NOTE}
-
-
-def _mend_typed(world: World, state: State) -> dict[str, Any]:
-    file = sheet("core.theme", ["slug", "name"], ["brought", ""])
-    return {"name": file.name, "content": packed(file)}
-
-
 def _undo_typed(world: World, state: State) -> dict[str, Any]:
     load: Any = world.row_of(Load)
     plan = plan_undo(load=load, by=world.people[Role.ADMIN])
@@ -117,8 +105,7 @@ FORMS: dict[str, Any] = {
     "progress-updates:evidence-file": _file,
     "api:progress-updates-evidence-file": lambda world, state: A_PICTURE,
     "loads:new": _load_typed,
-    "loads:apply": _apply_typed,
-    "loads:mend": _mend_typed,
+    "planned-loads:apply": lambda world, state: {"reason": NOTE},
     "loads:undo": _undo_typed,
     "no-change": _no_change_typed,
     "observe-again": _observed_typed,

@@ -159,12 +159,16 @@ PAGES: dict[str, Line] = {
     "history:list": page(HISTORIANS),
     "history:export": page(HISTORIANS),
     "history:detail": page_of(HISTORIANS),
-    # Content brought in from files, and taken back: for admins alone. A plan is the work itself, rolled back.
+    # Content brought in from files, and taken back: for admins alone. Undoing is planned by doing it.
     "loads:list": page(ADMINS),
-    "loads:new": form(ADMINS, CHANGED),
-    "loads:apply": button(ADMINS),
+    "loads:new": form(ADMINS),
+    "planned-loads:detail": page_of(ADMINS),
+    **dict.fromkeys(
+        ("planned-loads:apply", "planned-loads:again", "planned-loads:cancel"),
+        Line({"POST": to(ADMINS, DONE)}, THERE_OR_NOT),
+    ),
+    "planned-loads:mend": page_of(ADMINS),
     "loads:sheet": page(ADMINS),
-    "loads:mend": Line({"POST": to(ADMINS)}),
     "loads:detail": page_of(ADMINS),
     "loads:undo": Line(
         {**dict.fromkeys(READING, to(ADMINS, CHANGED)), "POST": to(ADMINS, DONE)}, THERE_OR_NOT

@@ -1,9 +1,12 @@
 """A document whose official wording is filled in is a load: planned, applied once, and taken back."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 
 from benchmarks_app.models import Measure, Recommendation
@@ -48,15 +51,28 @@ def browser(client: Client, admin: User) -> Client:
     return client
 
 
-def planned(browser: Client, content: bytes = REPORT.encode(), name: str = "report.txt") -> Any:
-    """The page that answers an upload."""
-    return browser.post("/loads/new/", {"file": SimpleUploadedFile(name, content), "whole": "on"})
+@pytest.fixture
+def send(browser: Client, django_capture_on_commit_callbacks: Any) -> Callable[..., Any]:
+    """Sends a form and does the work that follows; gives the page that this leads to."""
+
+    def sent(address: str, fields: dict[str, Any]) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = browser.post(address, fields)
+        return browser.get(answer["Location"]) if answer.status_code == 302 else answer
+
+    return sent
 
 
-def apply(browser: Client, page: Any) -> Any:
-    form = page.context["form"]
-    carried = {name: form[name].value() for name in ("name", "content", "fingerprint")}
-    return browser.post("/loads/apply/", {**carried, "reason": "From the source"}, follow=True)
+Send = Callable[..., Any]
+
+
+def planned(send: Send, content: bytes = REPORT.encode(), name: str = "report.txt") -> Any:
+    """The page that an upload leads to."""
+    return send("/loads/new/", {"file": SimpleUploadedFile(name, content), "whole": "on"})
+
+
+def apply(send: Send, page: Any) -> Any:
+    return send(f"{page.request['PATH_INFO']}apply/", {"reason": "From the source"})
 
 
 def worded() -> int:
@@ -68,12 +84,10 @@ def kinds(page: Any) -> dict[str, int]:
     return {each["kind"]: each["count"] for each in page.context["kinds"]}
 
 
-def test_the_plan_says_what_is_filled_in_what_differs_and_what_was_not_matched(
-    made: Any, browser: Client
-) -> None:
+def test_the_plan_says_what_is_filled_in_what_differs_and_what_was_not_matched(made: Any, send: Send) -> None:
     Measure.objects.filter(pk=made.boxes.pk).update(official_text="Build boxes", official_text_language="en")
 
-    page = planned(browser)
+    page = planned(send)
 
     assert kinds(page) == {"changed": 1, "filled": ROWS - 1}
     assert (
@@ -84,8 +98,10 @@ def test_the_plan_says_what_is_filled_in_what_differs_and_what_was_not_matched(
     assert worded() == 1
 
 
-def test_it_is_applied_as_one_entry_and_taken_back_as_one(made: Any, browser: Client, admin: User) -> None:
-    apply(browser, planned(browser))
+def test_it_is_applied_as_one_entry_and_taken_back_as_one(
+    made: Any, browser: Client, send: Send, admin: User
+) -> None:
+    apply(send, planned(send))
 
     load = Load.objects.get()
     made.own.refresh_from_db()
@@ -101,25 +117,46 @@ def test_it_is_applied_as_one_entry_and_taken_back_as_one(made: Any, browser: Cl
     assert not Recommendation.objects.exclude(official_text_document=None).exists()
 
 
-def test_a_second_time_changes_nothing(made: Any, browser: Client) -> None:
-    apply(browser, planned(browser))
+def test_a_second_time_changes_nothing(made: Any, send: Send) -> None:
+    apply(send, planned(send))
 
-    assert kinds(planned(browser)) == {"unchanged": ROWS}
+    assert kinds(planned(send)) == {"unchanged": ROWS}
 
 
-def test_a_word_document_is_the_same_load(made: Any, browser: Client) -> None:
-    page = planned(browser, word_document(REPORT), "report.docx")
+def test_once_it_is_applied_its_page_still_says_what_was_not_matched(made: Any, send: Send) -> None:
+    page = apply(send, planned(send))
 
-    apply(browser, page)
+    assert "The file is loaded." in page.text
+    assert "annex I prints only the reference, no wording" in page.text
+
+
+def test_the_command_prints_what_was_not_matched(
+    made: Any, admin: User, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text(REPORT, encoding="utf-8")
+
+    call_command("load", str(report), plan=True, by=admin.username, whole=True)
+
+    shown = capsys.readouterr().out
+    assert "annex I prints only the reference, no wording" in shown
+    assert f"{ROWS} changed, 0 unchanged, 0 refused, 2 not matched." in shown
+    assert worded() == 0
+
+
+def test_a_word_document_is_the_same_load(made: Any, send: Send) -> None:
+    page = planned(send, word_document(REPORT), "report.docx")
+
+    apply(send, page)
 
     assert worded() == kinds(page)["filled"] > ROWS / 2
 
 
 @pytest.mark.parametrize("said", REFUSED)
-def test_a_file_that_cannot_be_read_is_refused_with_the_reason(made: Any, browser: Client, said: str) -> None:
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason(made: Any, send: Send, said: str) -> None:
     name, content = REFUSED[said]
 
-    page = planned(browser, content, name)
+    page = planned(send, content, name)
 
     assert said in page.context["form"].errors.as_text()
     assert worded() == 0

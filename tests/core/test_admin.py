@@ -16,6 +16,8 @@ from core.models import (
     HistoryEntry,
     Load,
     LoadedRow,
+    PlannedLoad,
+    PlannedRow,
     PublicMoment,
     PublicStamp,
     Release,
@@ -76,7 +78,10 @@ from tests.factories.resolutions import (
 
 APPS = ("core", "benchmarks_app", "elections_app", "resolutions_app")
 # The index of the search only says again what other rows say; loads and releases have pages of their own.
-WITH_PAGES = {Load, LoadedRow, Release, ReleaseContent, ReleaseFile, ReleaseRedaction, ReleaseRequest}
+WITH_PAGES = {
+    *(Load, LoadedRow, PlannedLoad, PlannedRow),
+    *(Release, ReleaseContent, ReleaseFile, ReleaseRedaction, ReleaseRequest),
+}
 WITHOUT_SCREEN = {DigestSubscription, SearchEdition, SearchEntry, PublicMoment, PublicStamp, *WITH_PAGES}
 EVERY_MODEL = [model for app in APPS for model in apps.get_app_config(app).get_models()]
 MODELS = [model for model in EVERY_MODEL if model not in WITHOUT_SCREEN]

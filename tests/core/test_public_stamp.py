@@ -9,9 +9,10 @@ from django.db import connection, transaction
 
 from benchmarks_app.models import ProgressUpdate
 from core import public_stamp
-from core.models import PublicStamp
+from core.models import PlannedRow, PublicMoment, PublicStamp, User
 from core.public_tables import public_tables
 from core.public_triggers import missing, tellings
+from tests.core.loading.files import a_planned_load, fixture, theme
 from tests.factories import benchmarks
 from tests.factories.core import ThemeFactory, UserFactory
 
@@ -75,6 +76,15 @@ def test_what_nobody_may_see_does_not_move_it() -> None:
     assert not moves(evidence.delete)
     assert not moves(draft.delete)
     assert not moves(UserFactory)
+
+
+def test_a_load_that_is_planned_moves_neither_the_stamp_nor_a_moment(admin: User) -> None:
+    ThemeFactory(slug="press", name="The press")
+    before = set(PublicMoment.objects.values_list())
+
+    assert not moves(lambda: a_planned_load(fixture(theme("courts"), theme("press")), admin))
+    assert PlannedRow.objects.count() == 2
+    assert set(PublicMoment.objects.values_list()) == before
 
 
 def test_evidence_for_the_team_does_not_move_it_and_public_evidence_does() -> None:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from core.errors import DomainError, WrongState
 from core.loading.applying import apply_plan
 from core.loading.effects import Effect, Kind
-from core.loading.given import BroughtFile
+from core.loading.given import BroughtFile, LeftOut
 from core.loading.manifest import manifest_in, whole_by_the_sets
 from core.loading.planning import Plan, Tell, make_plan, untold
+from core.loading.reading import is_document, left_out
 from core.management.people import admin_named
 
 REFUSED, STALE, CANCELLED = 1, 3, 130
@@ -101,7 +102,9 @@ class Command(BaseCommand):
                 self.stdout.write("\n".join(lines_of(effect)))
             if most < plan.counts[kind] and kind is not Kind.UNCHANGED:
                 self.stdout.write(f"… and {plan.counts[kind] - most} more {kind}; --all shows them.")
-        self.stdout.write(", ".join(f"{count} {kind}" for kind, count in plan.counts.items()) + ".")
+        for each in not_matched(plan):
+            self.stdout.write(f"? {each.label}\n    {each.reason}")
+        self.stdout.write(", ".join(f"{count} {kind}" for kind, count in counted(plan).items()) + ".")
         self.stdout.write(f"Plan {plan.fingerprint}")
 
 
@@ -128,6 +131,18 @@ def lines_of(effect: Effect) -> list[str]:
     return lines
 
 
+def not_matched(plan: Plan) -> list[LeftOut]:
+    """What of the documents among the files becomes no row, and why; nothing of it is guessed."""
+    return [each for file in plan.files for each in left_out(file)]
+
+
+def counted(plan: Plan) -> dict[str, int]:
+    """How many rows of each kind, and how much was not matched where a document is among the files."""
+    if not any(map(is_document, plan.files)):
+        return plan.counts
+    return {**plan.counts, "not matched": len(not_matched(plan))}
+
+
 def as_json(plan: Plan) -> dict[str, Any]:
     """The plan for a program; rows that stay as they are, are counted and not listed."""
     rows = [
@@ -152,5 +167,10 @@ def as_json(plan: Plan) -> dict[str, Any]:
         for effect in plan.effects
         if effect.kind is not Kind.UNCHANGED
     ]
-    files = [file.described for file in plan.files]
-    return {"fingerprint": plan.fingerprint, "files": files, "counts": plan.counts, "rows": rows}
+    return {
+        "fingerprint": plan.fingerprint,
+        "files": [file.described for file in plan.files],
+        "counts": plan.counts,
+        "rows": rows,
+        "not_matched": [{"label": each.label, "reason": each.reason} for each in not_matched(plan)],
+    }

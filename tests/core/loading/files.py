@@ -6,11 +6,13 @@ from typing import Any
 
 import yaml
 
+from core import outbox
 from core.loading.applying import apply_plan
 from core.loading.given import BroughtFile
+from core.loading.in_background import bring
 from core.loading.planning import Plan, make_plan
 from core.loading.undoing import UndoPlan, plan_undo, undo_load
-from core.models import Load, User
+from core.models import Load, OutboxMessage, PlannedLoad, User
 from tests.factories.core import NOON
 
 
@@ -68,3 +70,12 @@ def undone(load: Load, by: User, *, leave_conflicts: bool = False) -> UndoPlan:
         at=NOON,
         leave_conflicts=leave_conflicts,
     )
+
+
+def a_planned_load(file: BroughtFile, by: User) -> PlannedLoad:
+    """A file that was brought and planned in the background."""
+    planned = bring(file=file, whole=True, by=by, at=NOON)
+    for message in OutboxMessage.objects.filter(arguments={"planned_load": planned.pk}, **outbox.OWED):
+        outbox.keep(message_id=message.pk, at=NOON)
+    planned.refresh_from_db()
+    return planned

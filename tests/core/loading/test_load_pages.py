@@ -1,6 +1,7 @@
 """What an admin sees of loads: choose a file, read the plan, apply it, take it back."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from core.loading.given import BroughtFile
 from core.loading.manifest import with_its_own_line
-from core.models import HistoryEntry, Load, LoadedRow, Theme, User
+from core.models import HistoryEntry, Load, LoadedRow, PlannedLoad, Theme, User
 from tests.core.loading.files import fixture, loaded, theme
 from tests.factories.core import ThemeFactory, UserFactory
 
@@ -29,24 +30,34 @@ def upload(file: BroughtFile, **fields: Any) -> dict[str, Any]:
     return {"file": SimpleUploadedFile(file.name, file.content), **fields}
 
 
-def carried(page: Any) -> dict[str, str]:
-    """The hidden fields of the plan that was shown."""
-    form = page.context["form"]
-    return {name: form[name].value() for name in ("name", "content", "fingerprint")}
+@pytest.fixture
+def bring(browser: Client, django_capture_on_commit_callbacks: Any) -> Callable[..., Any]:
+    """Sends a form and does the work that follows; gives the page that this leads to."""
+
+    def brought(address: str, fields: dict[str, Any]) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            sent = browser.post(address, fields)
+        return browser.get(sent["Location"]) if sent.status_code == 302 else sent
+
+    return brought
 
 
-def test_a_file_is_planned_applied_and_undone(browser: Client) -> None:
+Bring = Callable[..., Any]
+
+
+def test_a_file_is_planned_applied_and_undone(browser: Client, bring: Bring) -> None:
     ThemeFactory(slug="press", name="The press")
     file = fixture(theme("courts"), theme("press"))
 
-    plan = browser.post("/loads/new/", upload(file, whole="on"))
+    plan = bring("/loads/new/", upload(file, whole="on"))
     assert plan.status_code == 200
     assert "The press" in plan.text
+    assert "Courts" in browser.get(plan.request["PATH_INFO"], {"kind": "new"}).text
     assert not Theme.objects.filter(slug="courts").exists()
 
-    applied = browser.post("/loads/apply/", {**carried(plan), "reason": "The new edition"}, follow=True)
+    applied = bring(f"{plan.request['PATH_INFO']}apply/", {"reason": "The new edition"})
     load = Load.objects.get()
-    assert applied.redirect_chain == [(f"/loads/{load.pk}/", 302)]
+    assert load.get_absolute_url() in applied.text
     assert Theme.objects.get(slug="press").name == "Press"
 
     undoing = browser.get(f"/loads/{load.pk}/undo/")
@@ -56,63 +67,97 @@ def test_a_file_is_planned_applied_and_undone(browser: Client) -> None:
     assert "undone on" in browser.get("/loads/").text
 
 
-def test_a_file_without_a_manifest_is_asked_about_first(browser: Client) -> None:
-    page = browser.post("/loads/new/", upload(fixture(theme())))
+def test_a_file_on_its_way_says_how_far_it_is_and_asks_to_be_looked_at_again(browser: Client) -> None:
+    sent = browser.post("/loads/new/", upload(fixture(theme()), whole="on"))
+    PlannedLoad.objects.update(rows_done=12_000, rows_in_all=28_084)
+
+    page = browser.get(sent["Location"])
+
+    assert page["Refresh"] == "2"
+    assert "12,000 of 28,084 rows" in page.text
+    assert '<progress aria-label="Being planned" value="12000" max="28084">' in page.text
+
+
+def test_a_file_without_a_manifest_is_asked_about_first(bring: Bring) -> None:
+    page = bring("/loads/new/", upload(fixture(theme())))
 
     assert "brings no manifest" in page.text
-    assert "plan" not in page.context
+    assert not PlannedLoad.objects.exists()
 
 
-def test_a_file_that_vouches_for_itself_is_not_asked_about(browser: Client) -> None:
+def test_a_file_that_vouches_for_itself_is_not_asked_about(bring: Bring) -> None:
     file = fixture(theme())
 
-    page = browser.post("/loads/new/", upload(BroughtFile(file.name, with_its_own_line(file))))
+    bring("/loads/new/", upload(BroughtFile(file.name, with_its_own_line(file))))
 
-    assert page.context["plan"].counts["new"] == 1
+    assert PlannedLoad.objects.get().counts["new"] == 1
 
 
-def test_a_fixture_of_the_tracker_is_picked(browser: Client) -> None:
-    page = browser.post("/loads/new/", {"fixture": "01_themes.yaml"})
+def test_a_fixture_of_the_tracker_is_picked(browser: Client, bring: Bring) -> None:
+    bring("/loads/new/", {"fixture": "01_themes.yaml"})
 
-    assert page.context["plan"].counts["new"] > 30
+    assert PlannedLoad.objects.get().counts["new"] > 30
     assert "06_people.yaml" not in browser.get("/loads/new/").text
     assert "40_progress_updates.yaml" not in browser.get("/loads/new/").text
 
 
-def test_refused_rows_show_reason_line_and_column_and_no_button(browser: Client) -> None:
-    page = browser.post("/loads/new/", upload(fixture(theme("Not a slug")), whole="on"))
+def test_refused_rows_show_reason_line_and_column_and_no_button(bring: Bring) -> None:
+    page = bring("/loads/new/", upload(fixture(theme("Not a slug")), whole="on"))
 
     assert re.search(r"themes\.yaml, line \d+, column \d+", page.text)
     assert "Apply all of it" not in page.text
 
 
-def test_a_plan_of_before_is_told_to_plan_again(browser: Client) -> None:
+def test_a_file_that_cannot_be_read_says_why(bring: Bring) -> None:
+    page = bring("/loads/new/", upload(BroughtFile("a.yaml", b"- &a 1"), whole="on"))
+
+    assert "Anchors and aliases are not taken" in page.text
+    assert "Apply all of it" not in page.text
+
+
+def test_a_plan_of_before_is_told_to_plan_again_and_can_be(browser: Client, bring: Bring) -> None:
     ThemeFactory(slug="press", name="The press")
-    plan = browser.post("/loads/new/", upload(fixture(theme("press")), whole="on"))
+    address = bring("/loads/new/", upload(fixture(theme("press")), whole="on")).request["PATH_INFO"]
     Theme.objects.update(name="Newspapers")
 
-    page = browser.post("/loads/apply/", {**carried(plan), "reason": "x"}, follow=True)
+    page = bring(f"{address}apply/", {"reason": "x"})
 
     assert "plan again" in page.text
     assert Theme.objects.get().name == "Newspapers"
+    assert "Newspapers" in bring(f"{address}again/", {}).text
+    bring(f"{address}apply/", {"reason": "x"})
+    assert Theme.objects.get().name == "Press"
 
 
-def test_without_a_reason_the_plan_is_shown_again(browser: Client) -> None:
-    plan = browser.post("/loads/new/", upload(fixture(theme()), whole="on"))
+def test_without_a_reason_the_plan_is_shown_again(browser: Client, bring: Bring) -> None:
+    plan = bring("/loads/new/", upload(fixture(theme()), whole="on"))
 
-    page = browser.post("/loads/apply/", {**carried(plan), "reason": ""})
+    page = bring(f"{plan.request['PATH_INFO']}apply/", {"reason": ""})
 
     assert page.context["form"].errors.keys() == {"reason"}
     assert not Load.objects.exists()
 
 
-@pytest.mark.parametrize("content", ["", "%%%", "aGVsbG8=", "eJxLTEpOSU0DAAkgAl0"])
-def test_a_file_that_did_not_come_through_is_refused(browser: Client, content: str) -> None:
-    plan = browser.post("/loads/new/", upload(fixture(theme()), whole="on"))
+def test_a_cancelled_load_says_so_and_by_whom(browser: Client, bring: Bring, admin: User) -> None:
+    address = browser.post("/loads/new/", upload(fixture(theme()), whole="on"))["Location"]
 
-    browser.post("/loads/apply/", {**carried(plan), "content": content, "reason": "x"})
+    page = bring(f"{address}cancel/", {})
 
+    assert f"cancelled by {admin.username}" in page.text
+    assert f"cancelled ({admin.username})" in browser.get("/loads/").text
+    assert "by now: cancelled" in bring(f"{address}apply/", {"reason": "x"}).text
     assert not Load.objects.exists()
+
+
+def test_rows_of_a_plan_come_in_pages(browser: Client, bring: Bring) -> None:
+    rows = [theme(f"t-{number:02}") for number in range(60)]
+    address = bring("/loads/new/", upload(fixture(*rows), whole="on")).request["PATH_INFO"]
+
+    second = browser.get(address, {"kind": "new", "page": 2})
+
+    assert "T-55" in second.text
+    assert "T-05" not in second.text
+    assert browser.get(address, {"kind": "nonsense"}).status_code == 404
 
 
 def test_what_was_edited_since_stands_first_and_is_left_when_told_to(browser: Client, admin: User) -> None:

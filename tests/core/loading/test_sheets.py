@@ -15,6 +15,7 @@ from core.loading import tables
 from core.loading.effects import Kind
 from core.loading.given import BroughtFile, Unreadable
 from core.loading.loadable import loadable_models
+from core.loading.planning import Plan
 from core.loading.reading import read
 from core.loading.sheet_writing import returned, template
 from core.loading.sheets import columns_of
@@ -165,7 +166,7 @@ def test_what_is_wrong_comes_back_in_the_sheet_itself(admin: User, form: str) ->
     lines = [["land", "Land"], ["Not a slug", "Courts"]]
     file = themes(*lines) if form == "xlsx" else sheet("core.theme", ["slug", "name"], *lines)
 
-    name, content = returned(planned(file, admin))
+    name, content = returned(file, refused(planned(file, admin)))
     again = planned(BroughtFile(name, content), admin)
 
     assert name == f"sheet-to-mend.{form}"
@@ -235,21 +236,22 @@ def test_a_spreadsheet_damaged_at_any_byte_is_never_read_as_another(admin: User)
 
 
 class TestOnThePage:
-    """`/loads/sheet/` and `/loads/mend/`."""
+    """`/loads/sheet/` and the page of a plan."""
 
-    def test_a_sheet_is_taken_filled_and_mended(self, client: Client, admin: User) -> None:
+    def test_a_sheet_is_taken_filled_and_mended(
+        self, client: Client, admin: User, django_capture_on_commit_callbacks: Any
+    ) -> None:
         client.force_login(admin)
 
         empty = client.get("/loads/sheet/", {"of": "core.theme", "form": "csv"})
         lines = cells_of(empty.content)
         assert empty["Content-Disposition"] == 'attachment; filename="theme.csv"'
         filled = sheet("core.theme", lines[1][1:], ["Not a slug", "Courts", ""])
-        plan = client.post(
-            "/loads/new/", {"file": SimpleUploadedFile("themes.csv", filled.content), "whole": "on"}
-        )
-        assert "Take the sheet with what is wrong" in plan.text
-        form = plan.context["form"]
-        mend = client.post("/loads/mend/", {name: form[name].value() for name in ("name", "content")})
+        upload = {"file": SimpleUploadedFile("themes.csv", filled.content), "whole": "on"}
+        with django_capture_on_commit_callbacks(execute=True):
+            sent = client.post("/loads/new/", upload)
+        assert "Take the sheet with what is wrong" in client.get(sent["Location"]).text
+        mend = client.get(f"{sent['Location']}mend/")
 
         assert cells_of(mend.content)[4][0].startswith("slug: ")
 
@@ -258,3 +260,9 @@ class TestOnThePage:
         client.force_login(admin)
 
         assert client.get("/loads/sheet/", {"of": of, "form": "csv"}).status_code == 400
+
+
+def refused(plan: Plan) -> list[tuple[int, str, str]]:
+    """Line, field and reason of everything that is refused."""
+    rows = plan.of(Kind.REFUSED)
+    return [(row.place.line, each.field, str(each.reason)) for row in rows for each in row.problems]
