@@ -7,7 +7,7 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 
-from config.settings.given import given, with_password
+from config.settings.given import given, proof_of_the_server, with_password
 from config.settings.outside import *  # noqa: F403
 from config.settings.sources import *  # noqa: F403
 
@@ -243,6 +243,7 @@ REDIS_URL = with_password(
 )
 # Without a broker tasks run where they are called, in this process, from the same code.
 CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_USE_SSL = proof_of_the_server(CELERY_BROKER_URL)
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TASK_IGNORE_RESULT = True
