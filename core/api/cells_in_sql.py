@@ -111,6 +111,8 @@ def stored(model: Any, path: str) -> Any:
         return None
     if rest:
         return stored(column.related_model, rest) if column.many_to_one else None
+    if column.many_to_one and path == column.attname:
+        return column.target_field
     return None if column.is_relation or hasattr(column, "from_db_value") else column
 
 

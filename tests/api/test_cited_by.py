@@ -3,9 +3,9 @@
 import pytest
 from rest_framework.test import APIClient
 
-from benchmarks_app.models import StatusTotal, Timeframe
+from benchmarks_app.models import BenchmarkSet, StatusTotal, Timeframe
 from core.citing import model_at
-from core.models import Document, Passage, Theme
+from core.models import Document, LinkCheck, Passage, Theme
 from core.search import Cites, sources
 from tests.factories.benchmarks import (
     BenchmarkFactory,
@@ -45,8 +45,11 @@ def test_every_relation_to_a_document_passage_or_theme_is_followed() -> None:
     }
 
     # These have no page of their own; the benchmarks that carry a timeframe cite annex I themselves.
+    # Those of a set cite its document.
     without_a_page = {(Timeframe, "citations"), (StatusTotal, "citations")}
-    assert related - {(Passage, "document")} - without_a_page == followed
+    told_by_its_benchmarks = {(BenchmarkSet, "citations"), (BenchmarkSet, "document")}
+    of_the_document = {(Passage, "document"), (LinkCheck, "document")}
+    assert related - of_the_document - without_a_page - told_by_its_benchmarks == followed
 
 
 def test_the_figures_of_an_election_count_once_for_each_place_in_the_document(api: APIClient) -> None:

@@ -13,7 +13,7 @@ from core.api.values import QuantityField
 from core.models import User
 from tests.api.taking_away import file_of
 from tests.api.test_query_bounds import MAKERS, cited
-from tests.api.two_ways import LISTS, WHOLE, both_ways, copies_counted, known_fields
+from tests.api.two_ways import COPIED, LISTS, WHOLE, both_ways, copies_counted, known_fields
 from tests.factories import elections
 from tests.factories.benchmarks import BenchmarkFactory, ProgressUpdateFactory, StatusTotalFactory
 from tests.factories.core import DocumentFactory, PassageFactory, UserFactory
@@ -86,10 +86,10 @@ def test_a_list_that_shows_more_than_is_stored_is_written_by_its_serializer(
 def test_whoever_asks_is_shown_the_same_rows(role: str, api: APIClient) -> None:
     person = signed_in(api, role)
     updates_in_each_state(person)
-    for noun in LISTS:
+    for noun in COPIED:
         MAKERS[noun]()
 
-    for noun in LISTS:
+    for noun in COPIED:
         copied, plain = both_ways(api, noun, fields=known_fields(noun))
         assert copied == plain, noun
 

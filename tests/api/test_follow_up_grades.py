@@ -52,7 +52,8 @@ def test_a_reviewer_records_a_grade_and_everybody_reads_it(api: APIClient, revie
     assert row["citations"][0]["locator"] == "para. 12"
     assert HistoryEntry.objects.get().by == reviewer
     (shown,) = api.get("/api/v1/recommendations/ccpr-35/").json()["follow_up_grades"]
-    assert {**shown, "recommendation": "ccpr-35", "page": row["page"]} == row
+    of_the_recommendation = {"recommendation": "ccpr-35", "set": "cambodia-2022", "page": row["page"]}
+    assert {**shown, **of_the_recommendation} == row
 
 
 @pytest.mark.usefixtures("recommendation", "document")
