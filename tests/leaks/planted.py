@@ -126,6 +126,7 @@ def hidden_is_forbidden(patch: Patch) -> None:
 def restricted_evidence_in_an_answer(patch: Patch) -> None:
     """Evidence is shown to whoever may see its update."""
     patch.setattr(type(Evidence.objects.all()), "visible_to", lambda self, user: self)
+    patch.setattr(reading, "KEPT", {})
 
 
 def an_author_in_an_answer(patch: Patch) -> None:
