@@ -45,7 +45,7 @@ OF_THE_REPORT_OR_PUBLISHED = (
 
 def moments() -> list[Source]:
     """By what rows of lists change; updates and grades have moments of their own."""
-    themselves = ("Benchmark", "LegalInstrument", "Case", "StatusTotal")
+    themselves = ("BenchmarkSet", "Benchmark", "LegalInstrument", "Case", "StatusTotal")
     with_corrected = (*BROUGHT, *(f"supersedes__{path}" for path in BROUGHT))
     return [
         *(source(f"benchmarks_app.{name}") for name in themselves),

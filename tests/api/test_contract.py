@@ -163,5 +163,5 @@ def test_a_resolution_nests_its_paragraphs_and_names_what_it_recalls(api: APICli
 def test_the_root_lists_every_endpoint(api: APIClient) -> None:
     root = api.get("/api/v1/").json()
 
-    assert set(root) == {*CONTRACT, "search", *QUESTIONS, "schema", "docs"}
+    assert set(root) == {*CONTRACT, "benchmark-sets", "search", *QUESTIONS, "schema", "docs"}
     assert root["benchmarks"] == "http://testserver/api/v1/benchmarks/"

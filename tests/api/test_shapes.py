@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 LISTS = sorted(noun for noun in ENDPOINTS if noun != "search")
 # What their serializers alone can show.
 LEFT_TO_THE_SERIALIZER = {
+    "benchmark-sets",
     "consistency-checks",
     "documents",
     "lineages",

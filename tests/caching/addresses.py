@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from benchmarks_app.models import Benchmark, Evidence, EvidenceFile, ProgressUpdate
+from benchmarks_app.models import Benchmark, BenchmarkSet, Evidence, EvidenceFile, ProgressUpdate
 from config.api import ENDPOINTS
 from core.models import HistoryEntry, Load, ReleaseFile
 
@@ -23,6 +23,7 @@ ROWS: dict[str, QuerySet] = {
     "account": Authenticator.objects.all(),
     "evidence-files": EvidenceFile.objects.all(),
     "data": ReleaseFile.objects.all(),
+    "sets": BenchmarkSet.objects.all(),
 }
 # With parameters, as people follow them; and what is not there. What is cited is pinned: it tells the time.
 ALSO = (
@@ -75,8 +76,10 @@ def keys_for(route: str, names: list[str]) -> list[dict[str, str]]:
         return [keys_for_the_admin(route, names)]
     if "/evidence/" in route:
         return [{"pk": str(row.update_id), "key": str(row.key)} for row in rows_of(Evidence.objects.all())]
-    if names == ["form"]:
-        return [{"form": "bib"}]
+    if names == ["slug", "number"]:
+        return [{"slug": row.set_id, "number": str(row.number)} for row in rows_of(ROWS["benchmarks"])]
+    if names in (["form"], ["stop_token"]):
+        return [{"form": "bib", "stop_token": "of-nobody"}]
     noun = route.removeprefix("/api/v1/").removeprefix("/").split("/")[0]
     assert noun in ROWS, f"say in {__name__}.ROWS which rows {route} is about"
     return [{name: str(getattr(row, name, "bib")) for name in names} for row in rows_of(ROWS[noun])]
