@@ -12,8 +12,8 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from core import rates
+from core.due_to_go import forgotten_calls
 from core.models import ApiToken, CallCount, User
-from core.retained import forgotten_calls
 from tests.factories.benchmarks import ProgressUpdateFactory
 from tests.factories.core import CallCountFactory
 
