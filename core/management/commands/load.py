@@ -145,32 +145,32 @@ def counted(plan: Plan) -> dict[str, int]:
 
 def as_json(plan: Plan) -> dict[str, Any]:
     """The plan for a program; rows that stay as they are, are counted and not listed."""
-    rows = [
-        {
-            "kind": effect.kind.value,
-            "model": effect.model,
-            "key": effect.name,
-            "file": effect.place.file,
-            "line": effect.place.line,
-            "column": effect.place.column,
-            "fields": {each.field: [each.before, each.after] for each in effect.differences},
-            "problems": [
-                {
-                    "field": each.field,
-                    "reason": str(each.reason),
-                    "line": each.place.line,
-                    "column": each.place.column,
-                }
-                for each in effect.problems
-            ],
-        }
-        for effect in plan.effects
-        if effect.kind is not Kind.UNCHANGED
-    ]
     return {
         "fingerprint": plan.fingerprint,
         "files": [file.described for file in plan.files],
         "counts": plan.counts,
-        "rows": rows,
+        "rows": [row_as_json(effect) for effect in plan.effects if effect.kind is not Kind.UNCHANGED],
         "not_matched": [{"label": each.label, "reason": each.reason} for each in not_matched(plan)],
+    }
+
+
+def row_as_json(effect: Effect) -> dict[str, Any]:
+    """What becomes of one row, for a program."""
+    return {
+        "kind": effect.kind.value,
+        "model": effect.model,
+        "key": effect.name,
+        "file": effect.place.file,
+        "line": effect.place.line,
+        "column": effect.place.column,
+        "fields": {each.field: [each.before, each.after] for each in effect.differences},
+        "problems": [
+            {
+                "field": each.field,
+                "reason": str(each.reason),
+                "line": each.place.line,
+                "column": each.place.column,
+            }
+            for each in effect.problems
+        ],
     }
