@@ -13,6 +13,8 @@ from core.log_lines import kind_and_place
 from core.models import ScheduledRun, User
 from core.permissions import Action, may
 
+# Where no scheduler runs, what is done every night is due again after so long.
+A_NIGHT = datetime.timedelta(hours=23)
 # No run takes longer; one that did not end by then went down with its process.
 LONGEST_RUN = datetime.timedelta(hours=2)
 LONGEST_ERROR = 300
@@ -50,6 +52,14 @@ def begin(*, task: str, at: datetime.datetime) -> ScheduledRun | None:
 def end(*, run: ScheduledRun, at: datetime.datetime, problem: str = "") -> None:
     """Write down that it ended, and why it failed if it did."""
     ScheduledRun.objects.filter(pk=run.pk).update(ended_at=at, last_error=problem[:LONGEST_ERROR])
+
+
+def due(*, at: datetime.datetime) -> list[str]:
+    """The tasks of every night that did not run in the night before `at`, in the order of the schedule."""
+    well = ScheduledRun.objects.filter(started_at__gt=at - A_NIGHT, last_error="")
+    done = set(well.values_list("task", flat=True))
+    nightly = [entry["task"] for entry in current_app.conf.beat_schedule.values()]
+    return [name for name in nightly if isinstance(current_app.tasks[name], Scheduled) and name not in done]
 
 
 def start_again(*, tasks: set[str], by: User) -> int:

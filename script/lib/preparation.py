@@ -1,6 +1,7 @@
 """Brings a tracker's database and static files up to date; runs inside the environment that has Django."""
 
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,11 +20,15 @@ def main(arguments: Sequence[str]) -> int:
     """Each step costs next to nothing when there is nothing to do; `--server` makes no accounts."""
     try:
         django.setup()
+        for name in ("celery", "kombu"):  # what was done in the background stands in the admin screens
+            logging.getLogger(name).setLevel(logging.ERROR)
         call_command("migrate", interactive=False, verbosity=0)
         if is_empty():
             fill(with_accounts="--server" not in arguments)
         call_command("reindex_search", verbosity=0)
         call_command("sweep_outbox", verbosity=0)
+        if not settings.REDIS_URL:
+            run_due_tasks()
         collect_static()
     except (CommandError, DatabaseError, ImproperlyConfigured) as problem:
         raise Refused(f"The database could not be made ready: {one_line(problem)}") from problem
@@ -57,6 +62,14 @@ def fixtures() -> list[str]:
     if not found:
         raise Refused("There are no fixtures: this checkout is not complete, clone it again.")
     return found
+
+
+def run_due_tasks() -> None:
+    """What a scheduler does every night; what fails is told, and keeps no tracker from starting."""
+    try:
+        call_command("run_due_tasks", verbosity=0)
+    except CommandError as problem:
+        print(problem, flush=True)
 
 
 def collect_static() -> None:

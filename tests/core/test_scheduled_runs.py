@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from celery import current_app, shared_task
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from core import scheduled_runs
 from core.errors import NotPermitted
 from core.models import ScheduledRun, User
 from core.purge import what_is_due
-from core.scheduled_runs import Scheduled
+from core.scheduled_runs import Scheduled, due
 from core.tasks import reindex_search
 from elections_app.tasks import run_consistency_checks
 from tests.factories.core import NOON
@@ -127,3 +128,37 @@ def test_the_admin_screen_shows_what_failed_and_why_and_runs_it_again(
 
     assert "builtins.OSError in count, line 3" in listed
     assert counting.ran == [""]
+
+
+@pytest.fixture
+def nothing_purged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A purge writes the whole database anew, which cannot be done inside of a test's transaction."""
+    monkeypatch.setattr(current_app.tasks["core.tasks.purge"], "run", lambda: None)
+
+
+@pytest.mark.usefixtures("nothing_purged")
+def test_without_a_scheduler_each_nightly_task_is_run_once_a_night() -> None:
+    nightly = due(at=timezone.now())
+
+    call_command("run_due_tasks", verbosity=0)
+
+    runs = ScheduledRun.objects.filter(last_error="")
+    assert {"core.tasks.purge", "core.tasks.sign_head", "benchmarks_app.tasks.remind"} < set(nightly)
+    assert sorted(runs.values_list("task", flat=True)) == sorted(nightly)
+    assert due(at=timezone.now()) == []
+    assert due(at=timezone.now() + datetime.timedelta(days=1)) == nightly
+
+
+@pytest.mark.usefixtures("nothing_purged")
+def test_a_task_that_fails_keeps_no_other_from_being_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    nightly = due(at=timezone.now())
+
+    def fail() -> None:
+        raise ValueError
+
+    monkeypatch.setattr(current_app.tasks[nightly[0]], "run", fail)
+
+    with pytest.raises(CommandError, match=nightly[0]):
+        call_command("run_due_tasks", verbosity=0)
+
+    assert due(at=timezone.now()) == nightly[:1]
