@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from benchmarks_app import services
+from benchmarks_app.api.sets import set_named
 from benchmarks_app.models import (
     FIRST_SET,
     Benchmark,
@@ -219,7 +220,7 @@ class ProgressUpdateInput(StrictSerializer):
     def to_internal_value(self, data: Any) -> Any:
         """The checked values; the set is told by the benchmark."""
         given = data.get("set") if isinstance(data, dict) else None
-        self.in_set = given if isinstance(given, str) else self.context.get("set", FIRST_SET)
+        self.in_set = set_named(given) if isinstance(given, str) else self.context.get("set", FIRST_SET)
         checked = super().to_internal_value(data)
         if checked.pop("set", None) and not BenchmarkSet.objects.filter(slug=self.in_set).exists():
             raise serializers.ValidationError({"set": [_("There is no such set: see benchmark-sets/.")]})

@@ -1,5 +1,6 @@
 """Lists of what belongs to a set: those of the first set, unless a call asks for another or for all."""
 
+import re
 from typing import Any
 
 import django_filters
@@ -10,18 +11,25 @@ from django.utils.translation import gettext as _
 
 from benchmarks_app.models import FIRST_SET, Benchmark, BenchmarkSet
 from core.api.filters import MANY, KeyField, KeyFilter
+from core.api.reading import SLUG
 from core.api.refusals import printable
 
-ALL = "all"
+ALL, NO_SET = "all", ""
 WHICH_SET = (
     f'Of which set: a key from benchmark-sets/, or "{ALL}". Without it those of the first, {FIRST_SET}, '
     "whose benchmarks are named by number alone."
 )
 
 
+def set_named(given: str) -> str:
+    """The key of a set as it was given, or that of none: no database is asked for what cannot be a key."""
+    return given if re.fullmatch(SLUG, given) else NO_SET
+
+
 def set_asked(request: Any) -> str:
     """The set that a call asks for, or `all`."""
-    return request.query_params.get("set", "") or FIRST_SET
+    given = request.query_params.get("set", "")
+    return set_named(given) if given else FIRST_SET
 
 
 def narrowed_to(rows: Any, slug: str, path: str) -> QuerySet:

@@ -161,3 +161,12 @@ def test_the_set_has_what_its_document_states() -> None:
 
     assert not [fault for fault in before if "instead of" in fault]
     assert after == [f"{SET}:benchmarks: 2 instead of 3"]
+
+
+@pytest.mark.parametrize("given", ["\x00", "a b", "nowhere"])
+def test_what_is_no_key_of_a_set_is_refused(api: APIClient, monitor: Any, given: str) -> None:
+    api.force_authenticate(monitor)
+    written = {"set": given, "benchmark": 6, "status": "variable"}
+
+    assert api.post("/api/v1/progress-updates/", written, format="json").status_code == 400
+    assert api.get("/api/v1/measures/", {"set": given, "benchmark": 6}).status_code == 400

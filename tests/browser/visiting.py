@@ -15,7 +15,7 @@ ICON = "/static/icons/mark.svg"
 
 LINKS = "links => links.map(link => link.href)"
 IDS = "elements => elements.map(element => element.id)"
-OVERFLOW = "() => document.documentElement.scrollWidth - window.innerWidth"
+OVERFLOW = "html => html.scrollWidth - window.innerWidth"
 
 
 @dataclass
@@ -46,7 +46,7 @@ def accessibility_violations(page: Page) -> list[str]:
 def horizontal_overflow(page: Page, size: ViewportSize) -> int:
     """By how many pixels the page is wider than a window of this size."""
     page.set_viewport_size(size)
-    return max(0, page.evaluate(OVERFLOW))
+    return max(0, page.locator("html").evaluate(OVERFLOW))
 
 
 def listen(page: Page, visit: Visit) -> None:
