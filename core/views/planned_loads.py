@@ -1,6 +1,7 @@
 """The page of a file on its way in: how far the work is, what it would do, and the buttons for either."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -64,6 +65,15 @@ def _page(request: HttpRequest, planned: PlannedLoad, form: ApplyForm) -> HttpRe
     return render(request, "core/load_plan.html", context)
 
 
+def _asked(request: HttpRequest, planned: PlannedLoad, change: Callable[..., None]) -> HttpResponse:
+    """Back on the page after a change; where that was refused, with the reason."""
+    try:
+        change(planned=planned, by=request.user, at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    return redirect(planned)
+
+
 @require_POST
 @for_admins
 def planned_load_apply(request: HttpRequest, pk: int) -> HttpResponse:
@@ -71,38 +81,21 @@ def planned_load_apply(request: HttpRequest, pk: int) -> HttpResponse:
     planned, form = _found(request, pk), ApplyForm(request.POST)
     if not form.is_valid():
         return _page(request, planned, form) if planned.stage == Stage.PLANNED else redirect(planned)
-    by: Any = request.user
-    try:
-        apply_planned(planned=planned, reason=form.cleaned_data["reason"], by=by, at=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    return redirect(planned)
+    return _asked(request, planned, partial(apply_planned, reason=form.cleaned_data["reason"]))
 
 
 @require_POST
 @for_admins
 def planned_load_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Let go of it."""
-    planned = _found(request, pk)
-    by: Any = request.user
-    try:
-        cancel(planned=planned, by=by, at=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    return redirect(planned)
+    return _asked(request, _found(request, pk), cancel)
 
 
 @require_POST
 @for_admins
 def planned_load_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan it anew, or start again what was given up."""
-    planned = _found(request, pk)
-    by: Any = request.user
-    try:
-        try_again(planned=planned, by=by, at=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    return redirect(planned)
+    return _asked(request, _found(request, pk), try_again)
 
 
 @require_safe
