@@ -36,15 +36,15 @@ FAST_AND_QUIET = {
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of a server that is there until the end of the block."""
+def server(**more: str) -> Iterator[str]:
+    """The URL of a server that is there until the end of the block; `more` are settings if it is our own."""
     if given := os.environ.get("DATABASE_URL"):
         if not given.startswith(("postgres://", "postgresql://")):
             raise Refused("DATABASE_URL must name a PostgreSQL database (postgres://...), or be unset.")
         print("PostgreSQL: the one that DATABASE_URL names", flush=True)
         yield given
         return
-    with temporary_folder("tracker-postgresql-") as folder, started_in(folder) as url:
+    with temporary_folder("tracker-postgresql-") as folder, started_in(folder, **more) as url:
         yield url
 
 
