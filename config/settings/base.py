@@ -7,7 +7,7 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 
-from config.settings.given import given, proof_of_the_server, with_password
+from config.settings.given import given, proof_of_the_server, separated, with_password
 from config.settings.outside import *  # noqa: F403
 from config.settings.sources import *  # noqa: F403
 
@@ -139,7 +139,7 @@ MFA_TOTP_ISSUER = "Cambodia Benchmark Tracker"
 # How many proxies of ours stand before the site, each adding to X-Forwarded-For; none on one's own machine.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # Secret keys of before: sessions and second factors made with them stay good until they are taken away.
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = separated(given("SECRET_KEY_FALLBACKS"))
 
 # A session ends after half an hour without a request, and twelve hours after it began whatever happens:
 # longer than a form takes, which survives it, and shorter than a machine stays forgotten on a desk.

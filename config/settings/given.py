@@ -13,6 +13,11 @@ def given(name: str) -> str:
     return os.environ.get(name, "")
 
 
+def separated(text: str) -> list[str]:
+    """What stands between commas, or each on a line of its own."""
+    return [each.strip() for each in text.replace("\n", ",").split(",") if each.strip()]
+
+
 def with_password(url: str, password: str) -> str:
     """An address of a server with the password put in, where one is given and none stands there."""
     parts = urlsplit(url)

@@ -36,8 +36,14 @@ def services(given: Mapping[str, str] = os.environ, file: Path = FILE) -> dict[s
 def service(name: str, raw: Mapping[str, Any], given: Mapping[str, str]) -> Service:
     """One service."""
     command = tuple(filled(str(part), given) for part in raw.get("command", ()))
-    told = {key: filled(str(value), given) for key, value in raw.get("environment", {}).items()}
-    return Service(name, command, told, raw)
+    return Service(name, command, told(raw.get("environment", {}), given), raw)
+
+
+def told(environment: Mapping[str, str | None], given: Mapping[str, str]) -> dict[str, str]:
+    """What a service is told; a name without a value is passed on where it is given, and else left out."""
+    passed_on = {key: given[key] for key, value in environment.items() if value is None and key in given}
+    said = {key: filled(str(value), given) for key, value in environment.items() if value is not None}
+    return {**said, **passed_on}
 
 
 def filled(text: str, given: Mapping[str, str]) -> str:

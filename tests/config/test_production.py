@@ -57,6 +57,14 @@ def test_supervisors_may_ask_without_tls_and_nobody_reads_measures_unless_that_i
     assert start(COMPLETE, shown="METRICS_TOKEN or settings.METRICS_ON_LOOPBACK").stdout.strip() == "False"
 
 
+@pytest.mark.parametrize("said", ["first,second", "first\nsecond\n"])
+def test_secret_keys_of_before_may_stand_in_a_file(tmp_path: Path, said: str) -> None:
+    (tmp_path / "keys").write_text(said)
+    surroundings = {**COMPLETE, "SECRET_KEY_FALLBACKS_FILE": str(tmp_path / "keys")}
+
+    assert start(surroundings, shown="SECRET_KEY_FALLBACKS").stdout.strip() == "['first', 'second']"
+
+
 @pytest.mark.parametrize("missing", sorted(COMPLETE))
 def test_it_names_the_one_that_is_missing(missing: str) -> None:
     started = start({name: value for name, value in COMPLETE.items() if name != missing})

@@ -1,5 +1,6 @@
 """What compose.yaml promises of each service, read from the file itself."""
 
+import re
 from typing import Any
 
 import pytest
@@ -25,7 +26,31 @@ def test_only_the_web_process_can_be_reached_and_only_from_this_machine(services
     published = {name: service.raw["ports"] for name, service in services.items() if "ports" in service.raw}
 
     assert published == {"web": ["127.0.0.1:${WEB_PORTS:-8000}:8000"]}
-    assert all("outside" not in services[name].raw["networks"] for name in services if name != "web")
+
+
+def test_only_what_is_reached_or_sends_mail_and_asks_links_has_a_way_out(services: Any) -> None:
+    of_outside = {name for name, service in services.items() if "outside" in service.raw["networks"]}
+
+    assert of_outside == {"web", "worker"}
+    assert yaml.safe_load(composition.FILE.read_text())["networks"]["inside"] == {"internal": True}
+
+
+def test_every_setting_that_the_environment_gives_is_passed_on_into_the_containers(services: Any) -> None:
+    read = set()
+    for module in ("base", "outside", "production"):
+        text = (ROOT / "config" / "settings" / f"{module}.py").read_text(encoding="utf8")
+        read |= set(re.findall(r'(?:\benv\.\w+|\bgiven)\(\s*"([A-Z_]+)"', text))
+    named = set(services["web"].raw["environment"])
+
+    assert {"METRICS_TOKEN", "EMAIL_USE_SSL", "API_CALLS_PERSON"} <= read
+    assert {name for name in read if not {name, f"{name}_FILE"} & named} == set()
+
+
+def test_a_name_without_a_value_is_passed_on_where_it_is_given_and_else_left_out(services: Any) -> None:
+    given = composition.services({**GIVEN, "EMAIL_PORT": "465"})
+
+    assert given["worker"].environment["EMAIL_PORT"] == "465"
+    assert "EMAIL_PORT" not in services["worker"].environment
 
 
 def test_nothing_of_ours_can_write_outside_of_its_data_or_gain_rights(services: Any) -> None:
