@@ -11,6 +11,18 @@ from core.loading.given import BroughtFile, Given, GivenRow, LeftOut, Place
 
 
 @dataclass(frozen=True)
+class ToldDocument(BroughtFile):
+    """A document of which the person who brings it may say which it is; the load keeps that with its name."""
+
+    told: str = ""
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """What is kept of it."""
+        return {**super().described, "document": self.told} if self.told else super().described
+
+
+@dataclass(frozen=True)
 class Part(Place):
     """Where in a document something stands: a document has paragraphs, not lines and columns."""
 
@@ -22,14 +34,18 @@ class Part(Place):
 
 def rows(file: BroughtFile) -> list[GivenRow]:
     """The rows whose wording is certain, each with its key, the wording, its language and its source."""
-    plan = plan_of(file.content)
+    plan = _plan(file)
     return [_row(file, plan, found) for found in (*plan.changes, *plan.same)]
 
 
 def left_out(file: BroughtFile) -> list[LeftOut]:
     """The rows and texts of which nothing is certain."""
-    plan = plan_of(file.content)
+    plan = _plan(file)
     return [LeftOut(left.label, left.reason) for left in plan.unmatched]
+
+
+def _plan(file: BroughtFile) -> Plan:
+    return plan_of(file.content, file.told if isinstance(file, ToldDocument) else "")
 
 
 def _row(file: BroughtFile, plan: Plan, found: Found) -> GivenRow:

@@ -1,36 +1,45 @@
-"""Puts the official wording of a document into the rows it belongs to: all of a plan, or nothing."""
+"""Puts the official wording of a document into the rows it belongs to: a load like any, or nothing."""
 
 import datetime
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from benchmarks_app.official_text.loading import ToldDocument
 from benchmarks_app.official_text.matching import plan_of
 from benchmarks_app.official_text.plan import Found, Plan
 from benchmarks_app.services.guards import require
-from core.content_changes import change_content
 from core.errors import RuleBroken, WrongState
-from core.models import User
+from core.loading.applying import apply_plan
+from core.loading.planning import make_plan
+from core.loading.reading import is_document
+from core.models import Load, User
 from core.permissions import Action
 
-FIELDS = ("official_text", "official_text_language", "official_text_document")
+
+@dataclass(frozen=True)
+class Imported:
+    """What was planned, and the load by which that was done; none where there was nothing to do."""
+
+    plan: Plan
+    load: Load | None
 
 
 @transaction.atomic
-def import_official_text(
-    *, content: bytes, by: User, at: datetime.datetime, reason: str, told: str = ""
-) -> Plan:
-    """Apply what `plan_of` says of this file, with one history entry a row; a second time changes nothing."""
+def import_official_text(*, file: ToldDocument, by: User, at: datetime.datetime, reason: str) -> Imported:
+    """Load what `plan_of` says of this file, which whoever brings it vouches for; twice changes nothing."""
     require(by, Action.LOAD_CONTENT, _("Only admins import official wording."))
-    if not reason.strip():
-        raise RuleBroken(_("Say why: the history keeps it."), field="reason")
-    plan = plan_of(content, told)
+    if not is_document(file):
+        raise RuleBroken(_("Official wording comes from a TXT, PDF or DOCX file, by the end of its name."))
+    plan = plan_of(file.content, file.told)
     _hold(plan.changes)
-    for found in plan.changes:
-        _write(found, plan, by=by, at=at, reason=reason.strip())
-    return plan
+    vouched = [file.name]
+    expected = make_plan(files=[file], by=by, whole=vouched).fingerprint
+    load = apply_plan(files=[file], fingerprint=expected, reason=reason, by=by, at=at, whole=vouched)
+    return Imported(plan, load)
 
 
 def _hold(changes: Sequence[Found]) -> None:
@@ -43,18 +52,3 @@ def _hold(changes: Sequence[Found]) -> None:
         present = dict(rows.order_by("pk").values_list("pk", "official_text"))
         if any(present.get(found.row.pk) != found.old for found in each):
             raise WrongState(_("Somebody changed the wording meanwhile; make the plan again."))
-
-
-def _write(found: Found, plan: Plan, *, by: User, at: datetime.datetime, reason: str) -> None:
-    row = found.row
-    row.official_text = found.text
-    row.official_text_language = found.language
-    row.official_text_document = plan.document
-    change_content(
-        subject=row,
-        write=lambda: row.save(update_fields=FIELDS),
-        by=by,
-        at=at,
-        reason=reason,
-        fields=FIELDS,
-    )

@@ -12,9 +12,11 @@ from rest_framework.test import APIClient
 
 from benchmarks_app import services
 from benchmarks_app.models import Measure, Recommendation
+from benchmarks_app.official_text.loading import ToldDocument
 from benchmarks_app.services import official_wording
 from core.errors import NotPermitted, RuleBroken, WrongState
-from core.models import HistoryEntry, User
+from core.loading import applying
+from core.models import HistoryEntry, Load, User
 from resolutions_app.models import ResolutionParagraph
 from tests.benchmarks_app.report_by_hand import REPORT, rows
 from tests.factories.core import NOON
@@ -48,7 +50,8 @@ def run(*arguments: Any) -> str:
 
 
 def imported(by: User, content: str = REPORT) -> Any:
-    return services.import_official_text(content=content.encode(), by=by, at=NOON, reason="From the source.")
+    file = ToldDocument("report.txt", content.encode())
+    return services.import_official_text(file=file, by=by, at=NOON, reason="From the source.").plan
 
 
 def test_the_plan_is_shown_and_nothing_is_changed(made: Any, file: Path) -> None:
@@ -70,14 +73,49 @@ def test_applying_changes_what_the_plan_said(made: Any, file: Path, admin: User)
     assert (made.boxes.official_text_language, made.boxes.official_text_document) == ("en", made.report)
 
 
-def test_each_changed_row_has_one_history_entry_with_the_reason(made: Any, admin: User) -> None:
+def test_it_is_one_load_that_the_history_tells_with_its_reason(made: Any, admin: User) -> None:
     imported(admin)
 
-    entries = HistoryEntry.objects.all()
-    assert len(entries) == ROWS
-    assert {(entry.by, entry.at, entry.reason) for entry in entries} == {(admin, NOON, "From the source.")}
-    own = entries.get(subject_type="recommendation", subject_key=str(made.own.pk))
-    assert (own.before["official_text"], own.after["official_text_language"]) == ("", "zh")
+    load, entry = Load.objects.get(), HistoryEntry.objects.get()
+    assert (load.rows_new, load.rows_changed, load.loaded_by) == (0, ROWS, admin)
+    assert (entry.action, entry.by, entry.at, entry.reason) == ("loaded", admin, NOON, "From the source.")
+    assert (entry.subject_type, entry.subject_key) == ("load", str(load.pk))
+
+
+def test_it_is_taken_back_as_one(made: Any, file: Path, admin: User) -> None:
+    said = run(file, "--apply", "--by", admin.username, "--reason", "From the source.")
+    load = Load.objects.get()
+    Measure.objects.filter(pk=made.boxes.pk).update(official_text="Put right by hand")
+
+    undone = StringIO()
+    arguments = ("--by", admin.username, "--reason", "The wrong edition", "--leave-conflicts")
+    call_command("undo_load", str(load.pk), "--apply", *arguments, stdout=undone)
+
+    assert f"This is load {load.pk}: manage.py undo_load {load.pk} takes it back." in said
+    assert f"{ROWS} returned, 0 left as it is, 1 conflicts." in undone.getvalue()
+    assert worded() == 1
+
+
+def test_the_symbol_that_was_told_is_kept_with_the_file(made: Any, file: Path, admin: User) -> None:
+    file.write_text(f"{REPORT}\n\n{made.committee.symbol}\n" + f"\n{made.committee.symbol}\n" * 2)
+    arguments = ("--apply", "--by", admin.username, "--reason", "Bound with another.")
+
+    with pytest.raises(CommandError, match=r"could be any of these documents.* Nothing was changed\."):
+        run(file, *arguments)
+    run(file, *arguments, "--document", made.report.symbol)
+
+    assert Load.objects.get().files[0]["document"] == made.report.symbol
+    assert worded() > 0
+
+
+def test_a_file_of_another_kind_is_refused_by_its_name(made: Any, admin: User, tmp_path: Path) -> None:
+    other = tmp_path / "report.yaml"
+    other.write_text(REPORT, encoding="utf-8")
+
+    with pytest.raises(CommandError, match=r"TXT, PDF or DOCX.* Nothing was changed\."):
+        run(other, "--apply", "--by", admin.username, "--reason", "From the source.")
+
+    assert worded() == 0
 
 
 def test_a_second_time_changes_nothing(made: Any, admin: User) -> None:
@@ -86,7 +124,7 @@ def test_a_second_time_changes_nothing(made: Any, admin: User) -> None:
     again = imported(admin)
 
     assert (len(again.changes), len(again.same)) == (0, ROWS)
-    assert HistoryEntry.objects.count() == ROWS
+    assert HistoryEntry.objects.count() == Load.objects.count() == 1
 
 
 def test_only_an_admin_imports(made: Any, reviewer: User) -> None:
@@ -97,28 +135,27 @@ def test_only_an_admin_imports(made: Any, reviewer: User) -> None:
 
 
 def test_a_reason_must_be_given(made: Any, admin: User) -> None:
+    file = ToldDocument("report.txt", REPORT.encode())
+
     with pytest.raises(RuleBroken):
-        services.import_official_text(content=REPORT.encode(), by=admin, at=NOON, reason=" ")
+        services.import_official_text(file=file, by=admin, at=NOON, reason=" ")
 
     assert worded() == 0
 
 
-def test_nothing_is_changed_when_one_row_fails(
+def test_nothing_is_changed_when_it_fails_at_the_end(
     made: Any, admin: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = official_wording._write
+    def fail(**_given: Any) -> None:
+        assert worded() == ROWS
+        raise ValueError("the disk is full")
 
-    def fail_at_the_end(found: Any, *args: Any, **options: Any) -> None:
-        if found.row == ResolutionParagraph.objects.last():
-            raise ValueError("the disk is full")
-        write(found, *args, **options)
-
-    monkeypatch.setattr(official_wording, "_write", fail_at_the_end)
+    monkeypatch.setattr(applying.history, "record", fail)
 
     with pytest.raises(ValueError, match="the disk is full"):
         imported(admin)
 
-    assert (worded(), HistoryEntry.objects.count()) == (0, 0)
+    assert (worded(), HistoryEntry.objects.count(), Load.objects.count()) == (0, 0, 0)
 
 
 def test_a_row_that_somebody_changed_meanwhile_stops_it(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from benchmarks_app import services
 from benchmarks_app.official_text.files import MOST_BYTES
+from benchmarks_app.official_text.loading import ToldDocument
 from benchmarks_app.official_text.matching import plan_of
 from benchmarks_app.official_text.plan import Found, Plan, label_of
 from core.errors import DomainError
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     help = (
         "Show which official wording a TXT, PDF or DOCX file of a United Nations document would fill in, row "
-        "by row, and what could not be told for certain. With --apply, do it: all of it or nothing."
+        "by row, and what could not be told for certain. With --apply, do it as one load: all or nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,23 +43,26 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the plan, and apply it when told to."""
+        path = options["file"]
         try:
-            content = _content_of(options["file"])
+            file = ToldDocument(path.name, _content_of(path), options["document"])
             if options["apply"]:
-                plan = self._apply(content, options)
+                self._apply(file, options)
             else:
-                plan = plan_of(content, options["document"])
+                self._show(plan_of(file.content, file.told), applied=False)
         except DomainError as refusal:
             raise CommandError(f"{refusal.message} Nothing was changed.") from refusal
-        self._show(plan, applied=options["apply"])
 
-    def _apply(self, content: bytes, options: dict[str, Any]) -> Plan:
+    def _apply(self, file: ToldDocument, options: dict[str, Any]) -> None:
         by = User.objects.filter(username=options["by"], is_active=True).first()
         if by is None:
             raise CommandError(f"There is no active person named {options['by']!r}. Nothing was changed.")
-        return services.import_official_text(
-            content=content, told=options["document"], by=by, at=timezone.now(), reason=options["reason"]
+        imported = services.import_official_text(
+            file=file, by=by, at=timezone.now(), reason=options["reason"]
         )
+        self._show(imported.plan, applied=True)
+        if load := imported.load:
+            self.stdout.write(f"This is load {load.pk}: manage.py undo_load {load.pk} takes it back.")
 
     def _show(self, plan: Plan, *, applied: bool) -> None:
         for found in plan.changes:
