@@ -33,6 +33,11 @@ def done_messages(at: datetime.datetime) -> QuerySet:
     return OutboxMessage.objects.filter(done_at__lt=at - DONE_LONG_AGO, notices__isnull=True)
 
 
+def given_up_messages(at: datetime.datetime) -> QuerySet:
+    """Outbox messages given up more than 30 days ago, in which time an admin can have tried them again."""
+    return OutboxMessage.objects.filter(failed_at__lt=at - DONE_LONG_AGO, notices__isnull=True)
+
+
 def old_planned_loads(at: datetime.datetime) -> QuerySet:
     """Files brought more than 30 days ago, whatever became of them."""
     return PlannedLoad.objects.filter(brought_at__lt=at - DONE_LONG_AGO)
@@ -78,6 +83,7 @@ DUE = (
     Due("planned loads", Retention.QUEUE, old_planned_loads),
     Due("notices read", Retention.QUEUE, read_notices),
     Due("outbox messages done", Retention.QUEUE, done_messages),
+    Due("outbox messages given up", Retention.QUEUE, given_up_messages),
     Due("runs of scheduled tasks", Retention.QUEUE, old_runs),
     Due("digests of before", Retention.QUEUE, old_digests),
     Due("sessions expired", Retention.SESSION, expired_sessions),

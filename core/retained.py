@@ -77,7 +77,7 @@ RULES = (
         "core.OutboxMessage",
         Retention.QUEUE,
         "id task arguments created_at done_at attempts last_error not_before failed_at",
-        "Ids only; of no use once done.",
+        "Ids only; of no use once done, nor once nobody tried again what was given up.",
     ),
     Rule(
         "core.ScheduledRun",

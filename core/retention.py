@@ -20,7 +20,7 @@ class Retention(Enum):
     SOURCE = "sealed to keys that the server does not hold; erased on request"
     ACCOUNT = "as long as the account is there"
     SESSION = "until it is ended or expires"
-    QUEUE = "30 days after it was done or read"
+    QUEUE = "30 days after it was done, read or given up"
     LIST = "a year: a convenience of the admin screens, the history is the record"
     PROGRAM = "as long as the program needs it; it says nothing of anybody"
 

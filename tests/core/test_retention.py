@@ -14,7 +14,8 @@ from benchmarks_app.retained import ABANDONED
 from core import purge, retention
 from core.forgetting import forget
 from core.history_verification import verify
-from core.models import ApiToken, HistoryEntry, Notice, OutboxMessage, User
+from core.models import ApiToken, HistoryEntry, Notice, OutboxMessage, ReleaseRequest, User
+from core.releases.asking import ask_for_release
 from core.retention import Retention, Rule
 from core.tasks import purge as purge_task
 from tests.benchmarks_app.canaries import draft
@@ -58,7 +59,7 @@ class TestTheClasses:
 
         call_command("retention", stdout=said)
 
-        assert "queue: kept 30 days after it was done or read" in said.getvalue()
+        assert "queue: kept 30 days after it was done, read or given up" in said.getvalue()
         assert "benchmarks_app.Evidence: working paper." in said.getvalue()
 
     def test_tables_that_only_grow_are_not_rewritten(self) -> None:
@@ -79,6 +80,25 @@ class TestWhatIsDue:
         assert take_away(NOON + MONTH)["outbox messages done"] == 0
         assert take_away(LATER)["outbox messages done"] == 1
         assert OutboxMessage.objects.get().done_at is None
+
+    def test_a_message_goes_30_days_after_it_was_given_up_and_one_that_is_owed_stays(self) -> None:
+        OutboxMessageFactory(done_at=None, failed_at=NOON)
+        owed = OutboxMessageFactory(done_at=None, failed_at=None)
+
+        assert take_away(NOON + MONTH)["outbox messages given up"] == 0
+        assert take_away(LATER)["outbox messages given up"] == 1
+        assert OutboxMessage.objects.get() == owed
+
+    def test_a_release_that_could_not_be_made_can_be_asked_for_anew_once_its_work_is_gone(
+        self, admin: User
+    ) -> None:
+        asked = ask_for_release(address="https://tracker.example.org", by=admin, at=NOON)
+        OutboxMessage.objects.update(done_at=None, failed_at=NOON)
+
+        take_away(LATER)
+
+        assert ask_for_release(address="https://tracker.example.org", by=admin, at=LATER) != asked
+        assert ReleaseRequest.objects.count() == 1
 
     def test_a_notice_goes_when_it_was_read_and_one_that_was_not_keeps_its_message(self) -> None:
         read, unread = (NoticeFactory(message=OutboxMessageFactory(done_at=NOON)) for _ in range(2))
