@@ -14,7 +14,7 @@ from core.loading.applying import apply_plan
 from core.loading.effects import Effect, Kind
 from core.loading.given import BroughtFile, LeftOut
 from core.loading.manifest import manifest_in, whole_by_the_sets
-from core.loading.planning import Plan, Tell, make_plan, untold
+from core.loading.planning import Plan, Tell, WithoutManifest, make_plan, untold
 from core.loading.reading import is_document, left_out
 from core.management.people import admin_named
 
@@ -58,6 +58,8 @@ class Command(BaseCommand):
                 self.apply(plan, options, by, whole)
         except KeyboardInterrupt:
             raise CommandError("Cancelled: nothing was changed.", returncode=CANCELLED) from None
+        except WithoutManifest as refusal:
+            raise CommandError(f"{refusal.message} If you know it: --whole.", returncode=REFUSED) from refusal
         except WrongState as refusal:
             raise CommandError(str(refusal.message), returncode=STALE) from refusal
         except DomainError as refusal:

@@ -51,6 +51,9 @@ class Command(BaseCommand):
 
     def undo(self, plan: UndoPlan, options: dict[str, Any], by: Any) -> None:
         """Take back what was planned."""
+        if plan.conflicts and not options["leave_conflicts"]:
+            said = "Nothing was undone: what is named above was edited since. --leave-conflicts leaves it so."
+            raise CommandError(said)
         undo_load(
             load=plan.load,
             fingerprint=plan.fingerprint,

@@ -255,6 +255,21 @@ class TestTheCommand:
         assert self.code(*arguments, "--fingerprint", "0" * 64) == 3
         assert not Theme.objects.exists()
 
+    @pytest.mark.django_db
+    def test_a_refusal_names_the_option_by_which_a_person_decides(self, admin: User, tmp_path: Path) -> None:
+        path = tmp_path / "themes.yaml"
+        path.write_bytes(SMALL.content)
+        named = ("--by", "admin", "--reason", "x")
+
+        with pytest.raises(CommandError, match=r"no manifest.* --whole"):
+            self.run("load", path, "--apply", *named)
+        self.run("load", path, "--apply", *named, "--whole")
+        Theme.objects.update(name="Edited since")
+        with pytest.raises(CommandError, match=r"Nothing was undone.* --leave-conflicts"):
+            self.run("undo_load", Load.objects.get().pk, "--apply", *named)
+
+        assert Load.objects.get().undone_at is None
+
     def run(self, *arguments: Any) -> str:
         said = io.StringIO()
         call_command(*(str(each) for each in arguments), stdout=said)
