@@ -114,10 +114,20 @@ def production(there: Servers, plain: Mapping[str, str]) -> dict[str, str]:
 
 
 def full_test_steps(there: Servers) -> tuple[Step, Step]:
-    """All tests on PostgreSQL; on SQLite all but those about browser, worker and databases of their own."""
+    """All tests on both databases, but each of those that need neither in particular in one of the two only.
+
+    Browser and worker use PostgreSQL; what starts its own databases goes with SQLite, which is done sooner.
+    """
     sqlite, postgres = test_steps(there, [])
-    without = ["-m", "not browser and not worker and not own_database"]
-    return Step(sqlite.name, [*sqlite.command, *without], sqlite.environment), postgres
+    return (
+        selected(sqlite, "not browser and not worker"),
+        selected(postgres, "browser or worker or not own_database"),
+    )
+
+
+def selected(step: Step, marks: str) -> Step:
+    """The step with only those tests that bear such marks."""
+    return Step(step.name, [*step.command, "-m", marks], step.environment)
 
 
 def test_steps(there: Servers, arguments: Sequence[str]) -> list[Step]:
