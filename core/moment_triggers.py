@@ -1,20 +1,18 @@
 """The triggers that keep the moments of `core.public_moments` true, raw SQL and fixtures included.
 
-On PostgreSQL they run as the transaction commits, after the one that writes the public stamp (hence the
-name): who holds the stamp is alone, so that two who change the same rows cannot wait for each other.
+Those of SQLite are here, row by row; those of PostgreSQL are in `core/moments_at_commit.py`.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from core.models import PublicMoment
-from core.public_moments import ITSELF, Models, Source, sources
+from core.moment_paths import TABLE, Reached, key_of, reached
+from core.moments_at_commit import AT_COMMIT, StatementTiming, make_pending
+from core.public_moments import ITSELF, Models, Source, kinds, sources
 
 PREFIX = "times_"
-TABLE = PublicMoment._meta.db_table
 NOW = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'"}
 ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 # What of ours is there, of earlier versions too.
@@ -23,51 +21,6 @@ FOUND = {
     "sqlite": f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB '{PREFIX}*'",  # noqa: S608
 }
 DROP = {"postgresql": "DROP FUNCTION IF EXISTS {}() CASCADE", "sqlite": "DROP TRIGGER IF EXISTS {}"}
-
-
-@dataclass(frozen=True)
-class Reached:
-    """The rows that a path leads to from a row of a table."""
-
-    model: Models
-    keys: str
-
-    @property
-    def kind(self) -> str:
-        """What stands for their model."""
-        return self.model._meta.label_lower
-
-    def rows(self, public: str) -> str:
-        """The question for those that are there; the others go with their moments."""
-        when = f" AND ({public})" if public else ""
-        table, key = self.model._meta.db_table, _key(self.model)
-        return f"FROM {table} AS target WHERE target.{key} IN ({self.keys}){when}"
-
-
-def reached(model: Models, path: str) -> Reached:
-    """Where a path of relations leads to from "ROW"."""
-    keys, current = f"ROW.{_key(model)}", model
-    for place, name in enumerate(path.split("__") if path else ()):
-        step: Any = current._meta.get_field(name)
-        keys, current = _step(step, keys, is_first=place == 0), step.related_model
-    return Reached(current, keys)
-
-
-def _step(step: Any, keys: str, *, is_first: bool) -> str:
-    """The keys at the end of one relation, from those at its beginning."""
-    if step.many_to_one:
-        table, own, other = step.model._meta.db_table, step.model._meta.pk.column, step.column
-        if is_first:
-            return f"ROW.{other}"
-    elif step.one_to_many:
-        remote = step.related_model._meta
-        table, own, other = remote.db_table, step.field.column, remote.pk.column
-    elif step.concrete:
-        table, own, other = step.m2m_db_table(), step.m2m_column_name(), step.m2m_reverse_name()
-    else:
-        link = step.field
-        table, own, other = link.m2m_db_table(), link.m2m_reverse_name(), link.m2m_column_name()
-    return f"SELECT {other} FROM {table} WHERE {own} IN ({keys})"  # noqa: S608 (names of ours)
 
 
 @dataclass(frozen=True)
@@ -86,44 +39,37 @@ class Timing:
         """What its triggers and their function are called."""
         return f"{PREFIX}{self.table}"
 
+    @property
+    def by_statement(self) -> StatementTiming:
+        """Those of PostgreSQL."""
+        return StatementTiming(self.source, self.name)
+
     def triggers(self, vendor: str) -> list[str]:
         """The names of its triggers."""
-        return [self.name] if vendor == "postgresql" else [f"{self.name}_{event.lower()}" for event in ROWS]
+        if vendor == "postgresql":
+            return self.by_statement.triggers
+        return [f"{self.name}_{event.lower()}" for event in ROWS]
 
     def create(self, vendor: str) -> list[str]:
         """The statements that make them."""
         if vendor == "sqlite":
             return [self._for_sqlite(event) for event in ROWS]
-        return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN {self._body()} RETURN NULL; END $$",
-            f"CREATE CONSTRAINT TRIGGER {self.name} AFTER INSERT OR UPDATE OR DELETE ON {self.table}"
-            f" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {self.name}()",
-        ]
-
-    def _body(self) -> str:
-        columns = self.source.columns
-        old, new = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
-        same = f"IF TG_OP = 'UPDATE' AND ROW({old}) IS NOT DISTINCT FROM ROW({new}) THEN RETURN NULL; END IF;"
-        was = f"IF TG_OP <> 'INSERT' THEN {self._moves('OLD', 'postgresql')} END IF;"
-        now = f"IF TG_OP <> 'DELETE' THEN {self._moves('NEW', 'postgresql')} END IF;"
-        gone = f"IF TG_OP = 'DELETE' THEN {self._gone()} END IF;" if self._gone() else ""
-        return f"{same} {was} {now} {gone}"
+        return list(self.by_statement.create())
 
     def _for_sqlite(self, event: str) -> str:
         changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in self.source.columns)
         when = f"WHEN {changed}" if event == "UPDATE" else ""
-        moved = " ".join(self._moves(row, "sqlite") for row in ROWS[event])
+        moved = " ".join(self._moves(row) for row in ROWS[event])
         gone = self._gone() if event == "DELETE" else ""
         return (
             f"CREATE TRIGGER {self.name}_{event.lower()} AFTER {event} ON {self.table} FOR EACH ROW {when}"
             f" BEGIN {moved} {gone} END"
         )
 
-    def _moves(self, row: str, vendor: str) -> str:
+    def _moves(self, row: str) -> str:
         """The statements by which the rows that one row leads to have changed now."""
         paths = dict.fromkeys(self.source.paths)
-        written = (_written(reached(self.source.model, path), self.source.public, vendor) for path in paths)
+        written = (_written(reached(self.source.model, path), self.source.public) for path in paths)
         return " ".join(written).replace("ROW.", f"{row}.")
 
     def _gone(self) -> str:
@@ -131,40 +77,33 @@ class Timing:
         if ITSELF not in self.source.paths:
             return ""
         model = self.source.model
-        return f"DELETE FROM {TABLE} WHERE kind = '{model._meta.label_lower}' AND row_id = OLD.{_key(model)};"  # noqa: S608
+        return (
+            f"DELETE FROM {TABLE} WHERE kind = '{model._meta.label_lower}' AND row_id = OLD.{key_of(model)};"  # noqa: S608
+        )
 
 
-def _written(found: Reached, public: str, vendor: str) -> str:
+def _written(found: Reached, public: str) -> str:
     """The statements that write now as the moment of these rows.
 
-    Two for SQLite: inside an INSERT OR IGNORE, it would ignore what a conflict asks for.
+    Two of them: inside an INSERT OR IGNORE, SQLite would ignore what a conflict asks for.
     """
-    rows = found.rows(public)
-    if vendor == "sqlite":
-        moved = f"SET modified_at = {NOW[vendor]} WHERE kind = '{found.kind}' AND row_id IN ({found.keys})"
-        moved += f" AND ({public})" if public else ""
-        return f"UPDATE {TABLE} {moved}; {_added(found, rows, vendor)};"
-    conflict = "ON CONFLICT (kind, row_id) DO UPDATE SET modified_at = EXCLUDED.modified_at"
-    return f"{_inserted(found, rows, vendor)} {conflict};"
+    moved = f"SET modified_at = {NOW['sqlite']} WHERE kind = '{found.kind}' AND row_id IN ({found.keys})"
+    moved += f" AND ({public})" if public else ""
+    return f"UPDATE {TABLE} {moved}; {_added(found, found.rows(public), 'sqlite')};"
 
 
 def _inserted(found: Reached, rows: str, vendor: str) -> str:
     return (
         f"INSERT INTO {TABLE} (kind, row_id, modified_at)"
-        f" SELECT '{found.kind}', target.{_key(found.model)}, {NOW[vendor]} {rows}"
+        f" SELECT '{found.kind}', target.{key_of(found.model)}, {NOW[vendor]} {rows}"
     )
 
 
 def _added(found: Reached, rows: str, vendor: str) -> str:
     """The statement that gives now to those of these rows that have no moment."""
-    its_own = f"known.kind = '{found.kind}' AND known.row_id = target.{_key(found.model)}"
+    its_own = f"known.kind = '{found.kind}' AND known.row_id = target.{key_of(found.model)}"
     known = f"SELECT 1 FROM {TABLE} AS known WHERE {its_own}"  # noqa: S608 (names of ours)
     return f"{_inserted(found, rows, vendor)} AND NOT EXISTS ({known})"
-
-
-def _key(model: Models) -> str:
-    pk: Any = model._meta.pk
-    return str(pk.column)
 
 
 def timings(connection: BaseDatabaseWrapper) -> list[Timing]:
@@ -181,6 +120,8 @@ def set_up(connection: BaseDatabaseWrapper, *, rewritten: Iterable[str] = ()) ->
     """
     take_down(connection)
     vendor, own, changed = connection.vendor, timings(connection), set(rewritten)
+    if vendor == "postgresql":
+        _execute(connection, make_pending(kinds().values()))
     _execute(connection, (line for timing in own for line in timing.create(vendor)))
     models = [timing.source.model for timing in own if ITSELF in timing.source.paths]
     _execute(connection, (_forgotten(model) for model in models if model._meta.app_label in changed))
@@ -205,8 +146,9 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(found)
         there = {name for (name,) in cursor.fetchall()}
+    at_commit = [AT_COMMIT] if connection.vendor == "postgresql" else []
     due = (name for timing in timings(connection) for name in timing.triggers(connection.vendor))
-    return [name for name in due if name not in there]
+    return [name for name in (*due, *at_commit) if name not in there]
 
 
 def _forgotten(model: Models) -> str:
@@ -215,7 +157,7 @@ def _forgotten(model: Models) -> str:
 
 def _begun(model: Models, vendor: str) -> str:
     """The statement that gives now to the rows without a moment."""
-    every = Reached(model, f"SELECT {_key(model)} FROM {model._meta.db_table}")  # noqa: S608
+    every = Reached(model, f"SELECT {key_of(model)} FROM {model._meta.db_table}")  # noqa: S608
     return _added(every, every.rows(""), vendor)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import serializers
 from django.core.management import call_command
 from django.db import connection, transaction
 
@@ -81,6 +82,47 @@ def test_raw_sql_counts_and_what_is_rolled_back_does_not() -> None:
 
     assert moved_by(lambda: by_hand(undone=True)) == set()
     assert moved_by(lambda: by_hand(undone=False)) == named(theme)
+
+
+def test_what_a_savepoint_took_back_does_not_count_and_what_follows_a_check_of_links_does() -> None:
+    first, second, third = ThemeFactory(), ThemeFactory(), ThemeFactory()
+
+    def in_one_transaction() -> None:
+        with transaction.atomic():
+            with transaction.atomic():
+                rewrite(first, name="Taken back")()
+                transaction.set_rollback(True)
+            rewrite(second, name="Before")()
+            connection.check_constraints()
+            rewrite(third, name="After")()
+
+    assert moved_by(in_one_transaction) == named(second, third)
+
+
+def test_many_rows_of_one_statement_count_each_if_it_is_another_now() -> None:
+    themes = ThemeFactory.create_batch(3)
+    Theme.objects.filter(pk=themes[0].pk).update(summary="The same.")
+
+    assert moved_by(lambda: Theme.objects.update(summary="The same.")) == named(*themes[1:])
+    assert moved_by(lambda: Theme.objects.all().delete()) == set()
+    assert not PublicMoment.objects.filter(kind="core.theme").exists()
+
+
+def test_parts_may_be_written_before_what_they_belong_to_and_what_they_cite() -> None:
+    indicator: Any = benchmarks.IndicatorFactory(citations=[])
+    observation: Any = benchmarks.ObservationFactory(indicator=indicator, citations=[PassageFactory()])
+    rows = [observation, indicator, *observation.citations.all()]
+    written = list(serializers.deserialize("json", serializers.serialize("json", rows)))
+    shown = named(indicator, indicator.benchmark)
+    for row in rows:
+        row.delete()
+
+    def brought_back() -> None:
+        with transaction.atomic():
+            for each in written:
+                each.save()
+
+    assert moved_by(brought_back) == shown
 
 
 def test_a_load_moves_what_it_changes_and_its_plan_and_the_same_file_again_move_nothing(admin: User) -> None:
