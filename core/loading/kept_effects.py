@@ -1,8 +1,10 @@
-"""What a load does to each row, held packed: of many rows little memory, and each can be read again."""
+"""What a load does to each row, kept in a temporary file: many rows need no more memory than few."""
 
 import hashlib
 import json
 import pickle
+import tempfile
+import weakref
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +20,11 @@ class KeptEffects(Sequence[Effect]):
 
     def __init__(self, about: Any) -> None:
         self.counted: Counter[Kind] = Counter()
-        self._batches: list[tuple[int, bytes]] = []
+        # It has no name and is gone when nobody holds the effects, and with the process at the latest.
+        self._file: Any = tempfile.TemporaryFile()  # noqa: SIM115
+        weakref.finalize(self, self._file.close)
+        # Of each batch how many, and where its bytes end.
+        self._batches: list[tuple[int, int]] = []
         self._length = 0
         self._digest = hashlib.sha256(f"[{json.dumps(about)}, [".encode())
 
@@ -29,8 +35,13 @@ class KeptEffects(Sequence[Effect]):
             self._digest.update((f", {said}" if self._length else said).encode())
             self._length += 1
             self.counted[effect.kind] += 1
-        # Made and read in this process alone.
-        self._batches.append((len(effects), zlib.compress(pickle.dumps(list(effects)), FASTEST)))
+        self._write(zlib.compress(pickle.dumps(list(effects)), FASTEST), len(effects))
+
+    def _write(self, packed: bytes, count: int) -> None:
+        begin = self._batches[-1][1] if self._batches else 0
+        self._file.seek(begin)
+        self._file.write(packed)
+        self._batches.append((count, begin + len(packed)))
 
     @property
     def fingerprint(self) -> str:
@@ -50,8 +61,15 @@ class KeptEffects(Sequence[Effect]):
         return self._length
 
     def __iter__(self) -> Iterator[Effect]:
-        for _count, packed in self._batches:
-            yield from _unpacked(packed)
+        for batch in range(len(self._batches)):
+            yield from self._read(batch)
+
+    def _read(self, batch: int) -> list[Effect]:
+        begin = self._batches[batch - 1][1] if batch else 0
+        self._file.seek(begin)
+        packed = self._file.read(self._batches[batch][1] - begin)
+        effects: list[Effect] = pickle.loads(zlib.decompress(packed))  # noqa: S301 - our own, of this process
+        return effects
 
     @overload
     def __getitem__(self, at: int) -> Effect: ...
@@ -63,13 +81,8 @@ class KeptEffects(Sequence[Effect]):
         if isinstance(at, slice):
             return [self[place] for place in range(*at.indices(self._length))]
         place = at + self._length if at < 0 else at
-        for count, packed in self._batches:
+        for batch, (count, _end) in enumerate(self._batches):
             if 0 <= place < count:
-                return _unpacked(packed)[place]
+                return self._read(batch)[place]
             place -= count
         raise IndexError(at)
-
-
-def _unpacked(packed: bytes) -> list[Effect]:
-    effects: list[Effect] = pickle.loads(zlib.decompress(packed))  # noqa: S301 - our own, from a moment ago
-    return effects

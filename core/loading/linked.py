@@ -12,6 +12,8 @@ from core.loading.given import GivenRow
 from core.loading.loadable import loadable_fields
 
 Known = tuple[Any, ...]
+# So many rows that were linked to are held at most: those of every commune and party, not those of any file.
+MOST_HELD = 5_000
 # What a field cannot make a value of is left to the question about the one row.
 NO_VALUE = (ValidationError, TypeError, ValueError, ArithmeticError)
 
@@ -51,6 +53,8 @@ class Links:
         What is not there is known to be missing until the next rows are gathered.
         """
         self.missing.clear()
+        if len(self.found) > MOST_HELD:
+            self.found.clear()
         wanted: dict[Any, dict[Known, list[Any]]] = defaultdict(dict)
         for target, parts in _links_of(model, rows):
             known = _known(target, parts)

@@ -4,7 +4,6 @@ This is what a load does to a row. `core.loading.batches` does the same to many 
 """
 
 from collections.abc import Callable, Iterator
-from hashlib import blake2b
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
@@ -13,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from core.content_changes import name_of
 from core.loading.effects import Effect, Kind, Problem
-from core.loading.given import Given, GivenRow, Place
+from core.loading.given import Given, GivenRow
 from core.loading.linked import Links
 from core.loading.loadable import loadable_fields, loadable_models
+from core.loading.seen_rows import SeenRows
 from core.loading.states import links, same, state_of, value_of
 
 Values = dict[str, Any]
@@ -28,7 +28,7 @@ class Writer:
     def __init__(self) -> None:
         self.models = loadable_models()
         self.links = Links()
-        self.seen: dict[bytes, Place] = {}
+        self.seen = SeenRows()
 
     def write(self, given: GivenRow) -> Effect:
         """Bring one row in: add it, change what differs, leave it, or say why not."""
@@ -84,13 +84,10 @@ class Writer:
             return None
 
     def seen_before(self, given: GivenRow, row: Any) -> list[Problem]:
-        # Of a long key its digest: what was seen of many rows is held until the last of them.
-        known = blake2b(f"{given.model.lower()} {name_of(row)}".encode(), digest_size=16).digest()
-        if known in self.seen:
-            said = _("This row stands here already: %(place)s.") % {"place": self.seen[known]}
-            return [Problem(said, given.place)]
-        self.seen[known] = given.place
-        return []
+        place = self.seen.before(f"{given.model.lower()} {name_of(row)}", given.place)
+        if place is None:
+            return []
+        return [Problem(_("This row stands here already: %(place)s.") % {"place": place}, given.place)]
 
     def add(self, model: type[models.Model], given: GivenRow, values: Values) -> Effect:
         row = drafted(model, values)

@@ -1,5 +1,6 @@
 """Reads CSV and XLSX into lines of cells, with bounds on what a small file may swell to."""
 
+import codecs
 import csv
 import io
 import zipfile
@@ -37,14 +38,19 @@ def lines_of(file: BroughtFile) -> Iterator[Line]:
 
 
 def _from_csv(file: BroughtFile) -> Iterator[Line]:
-    text = decoded(file)
-    delimiter = ";" if text.startswith((f"{MARK};", f'"{MARK}";')) else ","
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = file.content[:100].removeprefix(codecs.BOM_UTF8)
+    delimiter = ";" if start.startswith((f"{MARK};".encode(), f'"{MARK}";'.encode())) else ","
+    # Decoded as it is read, so that the whole text is never held beside its bytes.
+    text = io.TextIOWrapper(io.BytesIO(file.content), "utf-8-sig", newline="")
+    lines = csv.reader(text, delimiter=delimiter, strict=True)
     number = 0
     try:
         for cells in lines:
             number += 1
             yield number, [_read(cell) for cell in cells[:MOST_COLUMNS]]
+    except UnicodeDecodeError:
+        decoded(file)  # it says where
+        raise
     except csv.Error as error:
         raise Unreadable(_("This is not CSV."), Place(file.name, number + 1, 1)) from error
 

@@ -9,9 +9,10 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from benchmarks_app.models import BenchmarkRecommendation
-from core.loading import batches
+from core.loading import batches, linked
 from core.loading.effects import Effect, Kind
-from core.loading.given import BroughtFile
+from core.loading.given import BroughtFile, Unreadable
+from core.loading.given import Place as PlaceInFile
 from core.loading.planning import carry_out
 from core.loading.reading import read
 from core.loading.rows import Writer
@@ -203,3 +204,31 @@ def test_what_many_rows_do_can_be_read_again_in_any_order(
     assert len(list(plan.of(Kind.NEW))) == len(plan.effects) == 8
     with pytest.raises(IndexError):
         _ = plan.effects[8]
+
+
+def test_what_was_linked_to_may_be_forgotten_and_asked_again(
+    admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "ROWS_AT_ONCE", 5)
+    there(communes=6, parties=3)
+    file = commune_sheet(lines())
+    remembered = tried(together, file)
+
+    monkeypatch.setattr(linked, "MOST_HELD", 1)
+
+    assert tried(together, file) == remembered
+
+
+def test_a_cell_that_is_not_utf_8_is_told_with_its_place(admin: User) -> None:
+    there(communes=2, parties=1)
+    file = commune_sheet(lines())
+    before, after = file.content.split(b"exact", 1)
+
+    with pytest.raises(Unreadable) as refusal:
+        planned(BroughtFile("communes.csv", before + b"\xe9xact" + after), admin)
+
+    line = len(before.split(b"\n"))
+    assert (refusal.value.place, "UTF-8" in str(refusal.value.message)) == (
+        PlaceInFile("communes.csv", line, len(before.split(b"\n")[-1]) + 1),
+        True,
+    )
