@@ -68,7 +68,7 @@ BENCHMARK_KEY = OpenApiParameter(
 class BenchmarkEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
     """The 20 benchmarks, each with its measures, recommendations, indicators and current status."""
 
-    set_path = "set"
+    set_path = key_within = "set"
     lookup_field = "key"
     lookup_url_kwarg = "number"
     lookup_value_regex = IN_A_SET + NUMBER

@@ -123,6 +123,7 @@ class OfASet:
     """An endpoint whose list is that of one set; its objects are found by their keys, of whichever set."""
 
     set_path = ""
+    asked_whole = f"?set={ALL}"
 
     def filter_queryset(self, rows: Any) -> QuerySet:
         """The rows that pass; of the first set where no other is asked for."""

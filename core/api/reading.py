@@ -33,6 +33,10 @@ class ContentEndpoint(ExportedList, DeclaredParameters, ListModelMixin, Retrieve
     ordering_fields: dict[str, str] = {}
     # Whether a row of the list is a row of its model, of which it is kept when it changed.
     has_moments = True
+    # What asks for all its rows, where the list by itself holds only some.
+    asked_whole = ""
+    # The column within which its key names a row, where the key alone does not.
+    key_within = ""
     joins: Joins | None = None
 
     def get_queryset(self) -> QuerySet:

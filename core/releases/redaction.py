@@ -11,7 +11,7 @@ from core.errors import NotPermitted, RuleBroken
 from core.models import Release, ReleaseContent, ReleaseFile, ReleaseRedaction, User
 from core.permissions import Action, may
 from core.releases.stored import content_of, keep, parts_of, zipped
-from core.releases.tables import ADDRESSES, Change, Row, changed_rows
+from core.releases.tables import Change, Row, changed_rows, key_in_address
 
 REDACTED = "redacted"
 LONGEST_REASON = 200
@@ -47,8 +47,7 @@ def redact_by_hand(
         raise RuleBroken(_("Say it in %(most)s characters.") % {"most": LONGEST_REASON}, field="reason")
 
     def change(row: Row) -> None:
-        named_by = next(name for name in row if name not in ADDRESSES)
-        if row[named_by] == key:
+        if key_in_address(row) == key:
             row.update({column: "" for column in columns if column in row})
 
     return redact(changes={noun: change}, reason=reason, by=by, at=at)

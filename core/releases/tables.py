@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 Row = dict[str, str]
 # Changes a row where it stands.
@@ -53,13 +54,22 @@ def table_of(described: dict, content: bytes) -> Table:
     schema = described.get("schema", {})
     titles = {field["name"]: field.get("title", field["name"]) for field in schema.get("fields", ())}
     key = schema.get("primaryKey") or next((name for name in header if name not in ADDRESSES), "")
+    named = key_in_address if isinstance(key, list) else itemgetter(key)
     rows = (dict(zip(header, cells, strict=True)) for cells in lines)
     return Table(
         noun=described["name"],
         title=described.get("title", described["name"]),
         titles={name: titles.get(name, name) for name in header if name not in ADDRESSES},
-        rows={row[key]: row for row in rows},
+        rows={named(row): row for row in rows},
     )
+
+
+def key_in_address(row: Row) -> str:
+    """The key that a row's address ends in: "6" in the first set, "other-set:6" in another.
+
+    Where a key names a row within a set only, releases from before there was a second knew it by itself.
+    """
+    return row["url"].rstrip("/").rpartition("/")[2]
 
 
 def described_in(package: bytes) -> dict[str, dict]:

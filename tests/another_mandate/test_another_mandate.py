@@ -1,6 +1,5 @@
 """A second set of benchmarks comes in as data, and appears beside the first without touching it."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,22 +9,12 @@ from rest_framework.test import APIClient
 from benchmarks_app import report_check
 from benchmarks_app.models import Benchmark, Measure, ProgressUpdate
 from core.loading.given import BroughtFile
+from tests.another_mandate.conftest import FILE, SET
 from tests.benchmarks_app.recording import typed
 from tests.core.loading.files import loaded
-from tests.factories.benchmarks import BenchmarkFactory, IndicatorFactory, MeasureFactory
+from tests.factories.benchmarks import BenchmarkFactory
 
 pytestmark = pytest.mark.django_db
-FILE = Path(__file__).with_name("ruritania.yaml")
-SET = "ruritania-2025"
-
-
-@pytest.fixture
-def two_sets(admin: Any) -> None:
-    """Benchmark 6 of the first set, with a measure and an indicator, and all of the second."""
-    prisons = BenchmarkFactory(number=6, short_title="Prisons")
-    MeasureFactory(benchmark=prisons, order=1)
-    IndicatorFactory(benchmark=prisons, slug="prisoners")
-    loaded(BroughtFile(FILE.name, FILE.read_bytes()), admin)
 
 
 def numbers(api: APIClient, address: str) -> list[tuple[str, int]]:

@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 
 from config.api import ENDPOINTS
 from core.models import User
+from core.releases.tables import ADDRESSES, key_in_address
 from tests.api.taking_away import body_of, csv_rows, file_of
 from tests.api.test_query_bounds import MAKERS
 from tests.factories.benchmarks import BenchmarkFactory, EvidenceFactory, ProgressUpdateFactory
@@ -112,9 +113,8 @@ def test_keys_lead_to_other_tables(client: Client) -> None:
     described = client.get("/data/datapackage.json").json()
     keys = {one["name"]: one["schema"]["foreignKeys"] for one in described["resources"]}
 
-    assert {"fields": "benchmark", "reference": {"resource": "benchmarks", "fields": "number"}} in keys[
-        "measures"
-    ]
+    of_a_benchmark = {"resource": "benchmarks", "fields": ["set", "number"]}
+    assert {"fields": ["set", "benchmark"], "reference": of_a_benchmark} in keys["measures"]
     assert {"fields": "parent", "reference": {"resource": "", "fields": "code"}} in keys["places"]
     assert {key["fields"] for key in keys["party-results"]} == {"election", "place", "party"}
 
@@ -122,6 +122,12 @@ def test_keys_lead_to_other_tables(client: Client) -> None:
 def test_each_table_is_the_file_of_the_list(client: Client, unpacked: Path, api: APIClient) -> None:
     for noun in LISTS:
         assert (unpacked / "data" / f"{noun}.csv").read_bytes() == file_of(api, noun, "csv")
+
+
+def test_every_address_ends_in_the_key_of_its_row(unpacked: Path) -> None:
+    for noun in LISTS:
+        for row in csv_rows((unpacked / "data" / f"{noun}.csv").read_bytes()):
+            assert key_in_address(row) == next(row[name] for name in row if name not in ADDRESSES)
 
 
 def test_whoever_asks_gets_what_anybody_gets(client: Client, reviewer: User) -> None:
@@ -209,8 +215,9 @@ def test_its_page_explains_every_list_and_needs_no_script(client: Client) -> Non
     page = client.get("/data/").content.decode()
 
     for noun in LISTS:
+        whole = getattr(ENDPOINTS[noun], "asked_whole")  # noqa: B009
         for suffix in ("csv", "xlsx", "ndjson", "json"):
-            assert f'href="/api/v1/{noun}.{suffix}"' in page
+            assert f'href="/api/v1/{noun}.{suffix}{whole}"' in page
     assert 'rel="alternate" type="application/ld+json" href="/data/schema.org.jsonld"' in page
     assert "<script" not in page
     assert "style=" not in page

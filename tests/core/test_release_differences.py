@@ -8,6 +8,7 @@ import pytest
 from core.models import Release
 from core.releases import in_words, make_release
 from core.releases.differences import Differences, differences
+from core.releases.tables import table_of
 from tests.factories.core import NOON, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,16 @@ def test_rows_are_added_and_removed_and_every_changed_field_is_in_the_data() -> 
         ("summary", "As it was.", "New."),
     ]
     assert in_words.summary(found) == "In 1 list: 1 row was added, 1 removed, 1 changed."
+
+
+def test_releases_from_before_rows_had_a_set_know_them_by_the_same_keys() -> None:
+    row = benchmark() | {"set": "cambodia-2022"}
+    described = {"name": "benchmarks", "schema": {"primaryKey": "number"}}
+    within_a_set = {"name": "benchmarks", "schema": {"primaryKey": ["set", "number"]}}
+
+    before, after = table_of(described, csv_of([benchmark()])), table_of(within_a_set, csv_of([row]))
+
+    assert list(before.rows) == list(after.rows) == ["6"]
 
 
 def test_the_other_way_round_is_the_opposite() -> None:

@@ -30,6 +30,7 @@ csvw-metadata.json describes the same files as they are on the site (CSV on the 
 data/ holds one CSV file for each list: UTF-8, a header, commas, lines that end in CR LF.
 
 Names with a dot belong together: votes.value is the number, votes.qualifier how exact its source states it.
+A benchmark's number is unique within its set: set and number together name it.
 A list in a cell is separated by "; ", or stands as JSON. A text that a spreadsheet program would take for a
 formula has an apostrophe before it.
 
@@ -81,10 +82,11 @@ def as_bytes(described: dict[str, Any]) -> bytes:
 
 
 def anonymous_file(table: DataList, request: HttpRequest) -> Iterator[bytes]:
-    """What anybody gets at the address of the list's file, whoever it is that asks for the archive."""
+    """What anybody gets at the address of the list's file, of every set, whoever asks for the archive."""
     path = reverse(f"api:{table.noun}-csv")
     found = resolve(path)
-    answer = found.func(as_anybody(request, path), *found.args, **found.kwargs)
+    asked = as_anybody(request, path, table.asked_whole)
+    answer = found.func(asked, *found.args, **found.kwargs)
     if answer.status_code == TooManyReaders.status_code:
         raise TooManyReaders
     if answer.status_code != 200:  # noqa: PLR2004
@@ -92,10 +94,11 @@ def anonymous_file(table: DataList, request: HttpRequest) -> Iterator[bytes]:
     return answer.streaming_content
 
 
-def as_anybody(request: HttpRequest, path: str) -> HttpRequest:
+def as_anybody(request: HttpRequest, path: str, query: str) -> HttpRequest:
     """A request for another address of this site, by nobody."""
     known = {name: request.META[name] for name in ABOUT_THE_SITE if name in request.META}
-    asked = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "wsgi.input": io.BytesIO()}
-    anybody: Any = WSGIRequest({"wsgi.url_scheme": request.scheme, **known, **asked})
+    asked = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query.removeprefix("?")}
+    scheme = {"wsgi.url_scheme": request.scheme, "wsgi.input": io.BytesIO()}
+    anybody: Any = WSGIRequest({**scheme, **known, **asked})
     anybody.user = AnonymousUser()
     return anybody

@@ -32,11 +32,10 @@ IN_A_CELL = {
 
 @dataclass(frozen=True)
 class Link:
-    """A column that holds the key of a row of a list."""
+    """The columns that hold the key of a row of a list."""
 
-    column: str
-    noun: str
-    key: str
+    columns: tuple[str, ...]
+    to: "DataList"
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,8 @@ class Entry:
     text: str
     unit: str
     is_key: bool
+    # Whether the key has other columns besides.
+    is_part: bool
 
     @property
     def name(self) -> str:
@@ -91,14 +92,19 @@ class DataList:
         return self.endpoint.queryset.model
 
     @property
+    def asked_whole(self) -> str:
+        """What stands after its address to ask for the rows of every set, where it is a list of one."""
+        return str(self.endpoint.asked_whole)
+
+    @property
     def files(self) -> list[FileLink]:
         """Where it is had whole."""
-        return files_of(self.noun)
+        return files_of(self.noun, self.asked_whole)
 
     @cached_property
-    def key(self) -> str:
-        """The column that names a row."""
-        return key_in(row_schema(self.noun))
+    def keys(self) -> tuple[str, ...]:
+        """The columns that name a row: one, or one within another."""
+        return tuple(filter(None, (self.endpoint.key_within, key_in(row_schema(self.noun)))))
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -114,7 +120,7 @@ class DataList:
         title = title_of(column.name, self._stored(column))
         said = [SAID.get(column.name) or column.text, IN_A_CELL.get(column.list_of, "")]
         text = " ".join(filter(None, said)) or f"{title}."
-        return Entry(column, title, text, self._unit(column), column.name == self.key)
+        return Entry(column, title, text, self._unit(column), column.name in self.keys, len(self.keys) > 1)
 
     def _stored(self, column: Column) -> Any:
         """The column of the model that a field shows; None where it is worked out."""
@@ -136,8 +142,9 @@ class DataList:
             if isinstance(field, SlugRelatedField):
                 related = self.model._meta.get_field(str(field.source)).related_model
                 for other in lists():
-                    if other.model is related and other.key == field.slug_field:
-                        yield Link(name, other.noun, field.slug_field)
+                    *within, key = other.keys
+                    if other.model is related and key == field.slug_field:
+                        yield Link((*within, name), other)
 
 
 def title_of(name: str, stored: Any) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.api.dataset.dictionary import DataList
 from core.models import Document
 
 NAME = "cambodia-benchmark-tracker"
@@ -56,9 +57,10 @@ class Facts:
         """The full address of one of our own."""
         return self.full(reverse(name))
 
-    def file(self, noun: str, suffix: str) -> str:
-        """The full address of a list as a file."""
-        return self.address(f"api:{noun}-{suffix}")
+    def file(self, table: DataList, suffix: str, *, whole: bool = True) -> str:
+        """The full address of a list as a file, with the rows of every set; else as the list by itself is."""
+        address = self.address(f"api:{table.noun}-{suffix}")
+        return f"{address}{table.asked_whole}" if whole else address
 
     def full(self, path: str) -> str:
         """A path with the name of this site."""

@@ -53,7 +53,7 @@ def files_for(request: HttpRequest) -> Writer:
             "version": name,
             "created": at.isoformat(),
         }
-        linked = _beside_it(json.loads(parts["csvw-metadata.json"]), _paths(request))
+        linked = _of_the_release(json.loads(parts["csvw-metadata.json"]), _paths(request))
         described = {"datapackage.json": as_bytes(package), "csvw-metadata.json": as_bytes(linked)}
         return parts | described
 
@@ -63,7 +63,13 @@ def files_for(request: HttpRequest) -> Writer:
 def _paths(request: HttpRequest) -> dict[str, str]:
     """Where in the release the file of each list is, by its address on the site."""
     facts = Facts(request)
-    return {facts.file(table.noun, "csv"): path_in_archive(table) for table in lists()}
+    return {facts.file(table, "csv"): path_in_archive(table) for table in lists()}
+
+
+def _of_the_release(described: dict[str, Any], paths: dict[str, str]) -> Any:
+    """A description of the files in the release and of no others."""
+    held = [table for table in described["tables"] if table["url"] in paths]
+    return _beside_it({**described, "tables": held}, paths)
 
 
 def _beside_it(described: Any, paths: dict[str, str]) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 from core.api.dataset import facts as told
 from core.api.dataset.dictionary import DataList, Entry, Link, lists
 from core.api.dataset.facts import Facts, as_publisher
+from core.api.dataset.package import one_or_all
 from core.api.export_forms import FORMS
 
 CSVW_TYPES = {"datetime": "dateTime"}
@@ -22,22 +23,25 @@ def csv_on_the_web(facts: Facts) -> dict[str, Any]:
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": told.TITLE,
         "dc:description": told.TEXT,
-        "tables": [csvw_table(facts, table) for table in lists()],
+        "tables": [
+            *(csvw_table(facts, table) for table in lists()),
+            *(csvw_table(facts, table, whole=False) for table in lists() if table.asked_whole),
+        ],
     }
     address = facts.licence.get("path")
     return {**described, "dc:license": {"@id": address}} if address else described
 
 
-def csvw_table(facts: Facts, table: DataList) -> dict[str, Any]:
-    """One CSV file."""
+def csvw_table(facts: Facts, table: DataList, *, whole: bool = True) -> dict[str, Any]:
+    """One CSV file: of every set, or of the first alone, which names this description too."""
     return {
-        "url": facts.file(table.noun, "csv"),
+        "url": facts.file(table, "csv", whole=whole),
         "dc:title": table.title,
         "dc:description": table.text,
         "tableSchema": {
             "columns": [csvw_column(entry) for entry in table.entries],
-            "primaryKey": table.key,
-            "foreignKeys": [csvw_key(facts, link) for link in table.links],
+            "primaryKey": one_or_all(table.keys),
+            "foreignKeys": [csvw_key(facts, link, whole=whole) for link in table.links],
         },
     }
 
@@ -55,10 +59,11 @@ def csvw_column(entry: Entry) -> dict[str, Any]:
     return {**column, "separator": "; "} if entry.column.list_of in SEPARATED else column
 
 
-def csvw_key(facts: Facts, link: Link) -> dict[str, Any]:
-    """A column that holds the key of a row of a file."""
-    reference = {"resource": facts.file(link.noun, "csv"), "columnReference": link.key}
-    return {"columnReference": link.column, "reference": reference}
+def csvw_key(facts: Facts, link: Link, *, whole: bool) -> dict[str, Any]:
+    """The columns that hold the key of a row of a file."""
+    address = facts.file(link.to, "csv", whole=whole)
+    reference = {"resource": address, "columnReference": one_or_all(link.to.keys)}
+    return {"columnReference": one_or_all(link.columns), "reference": reference}
 
 
 def schema_org(facts: Facts) -> dict[str, Any]:
@@ -116,7 +121,7 @@ def downloads(facts: Facts) -> list[tuple[str, str, str]]:
     """Everything that can be taken: the archive, then each list in each form; name, media type, address."""
     whole = ("Everything, as a Data Package", "application/zip", facts.address("data:archive"))
     files = [
-        (table.title, form.media_type, facts.file(table.noun, suffix))
+        (table.title, form.media_type, facts.file(table, suffix))
         for table in lists()
         for suffix, form in FORMS.items()
     ]

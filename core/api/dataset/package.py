@@ -16,7 +16,7 @@ Where = Callable[[DataList], str]
 
 def package(facts: Facts, where: Where | None = None) -> dict[str, Any]:
     """The description of the whole; without `where` its tables are the files of the API."""
-    path = where or (lambda table: facts.file(table.noun, "csv"))
+    path = where or (lambda table: facts.file(table, "csv"))
     described = {
         "profile": PROFILE,
         "name": told.NAME,
@@ -47,7 +47,7 @@ def resource(table: DataList, path: str) -> dict[str, Any]:
         "schema": {
             "fields": [field(entry) for entry in table.entries],
             "missingValues": [""],
-            "primaryKey": table.key,
+            "primaryKey": one_or_all(table.keys),
             "foreignKeys": [foreign_key(table, link) for link in table.links],
         },
     }
@@ -75,13 +75,21 @@ def field(entry: Entry) -> dict[str, Any]:
 def constraints(entry: Entry) -> dict[str, Any]:
     """What every cell of a column must be."""
     if entry.is_key:
-        return {"required": True, "unique": True}
+        return {"required": True} if entry.is_part else {"required": True, "unique": True}
     if entry.name == "url":
         return {"required": True}
     return {"enum": entry.choices} if entry.choices else {}
 
 
 def foreign_key(table: DataList, link: Link) -> dict[str, Any]:
-    """A column that holds the key of a row; of the same table, where that has no name."""
-    noun = "" if link.noun == table.noun else link.noun
-    return {"fields": link.column, "reference": {"resource": noun, "fields": link.key}}
+    """The columns that hold the key of a row; of the same table, where that has no name."""
+    noun = "" if link.to is table else link.to.noun
+    return {
+        "fields": one_or_all(link.columns),
+        "reference": {"resource": noun, "fields": one_or_all(link.to.keys)},
+    }
+
+
+def one_or_all(columns: tuple[str, ...]) -> str | list[str]:
+    """Columns as descriptions name them: one by itself, several as a list."""
+    return columns[0] if len(columns) == 1 else list(columns)
