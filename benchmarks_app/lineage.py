@@ -11,16 +11,15 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from benchmarks_app.models import FIRST_SET, Benchmark, Recommendation
-from core.models import ContentQuerySet, Document, Theme
+from benchmarks_app.followed import Followed, page_of_lineage
+from benchmarks_app.models import Benchmark, BenchmarkSet, Recommendation
+from benchmarks_app.models.sets import in_its_set
+from core.models import ContentQuerySet, Theme
 from resolutions_app.models import Resolution, ResolutionParagraph
 from resolutions_app.verbs import plain_verb
 
-# The document that set the benchmarks.
-REPORT = "a-hrc-51-66"
 RESOLUTION, RECOMMENDATION, BENCHMARK = "resolution", "recommendation", "benchmark"
 KINDS = {
     RESOLUTION: _("resolutions"),
@@ -56,6 +55,8 @@ class Entry:
     title: str
     uses: tuple[Use, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
+    # Who set the benchmarks of a set for whose mandate there is no word.
+    mandate: str = ""
 
     @property
     def year(self) -> str:
@@ -65,7 +66,7 @@ class Entry:
     @property
     def key(self) -> str:
         """The row's readable key in the API."""
-        return str(getattr(self.row, "number" if self.kind == BENCHMARK else "slug"))
+        return str(getattr(self.row, "key" if self.kind == BENCHMARK else "slug"))
 
     @property
     def numbers(self) -> list[int]:
@@ -75,7 +76,7 @@ class Entry:
     @property
     def body(self) -> Any:
         """Who it is from, in words."""
-        return BODIES[self.by]
+        return self.mandate or BODIES[self.by]
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Part:
     @property
     def body(self) -> Any:
         """Who, in words."""
-        return BODIES[self.by]
+        return self.entries[0].body
 
     @property
     def kind_name(self) -> Any:
@@ -141,10 +142,16 @@ class VerbCount:
 
 @dataclass(frozen=True)
 class Lineage:
-    """All that is linked to a theme, in the order of time."""
+    """All that is linked to a theme in a set, in the order of time."""
 
     theme: Theme
+    of_set: BenchmarkSet
     entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Its readable key: the theme's in the first set, "other-set:land" in another."""
+        return in_its_set(self.of_set.slug, self.slug)
 
     @property
     def slug(self) -> str:
@@ -158,7 +165,7 @@ class Lineage:
 
     def get_absolute_url(self) -> str:
         """The page that shows it."""
-        return reverse("lineage", args=[self.slug])
+        return page_of_lineage(self.of_set.slug, self.slug)
 
     @property
     def count(self) -> int:
@@ -205,32 +212,26 @@ class Lineage:
 
 
 def with_lineage(themes: ContentQuerySet, user: Any) -> ContentQuerySet:
-    """Each theme with all that its lineage is made of, one query a kind of row."""
+    """Each theme with all that its lineages are made of, of every set; one query a kind of row."""
     paragraphs = ResolutionParagraph.objects.visible_to(user)
     resolutions = Resolution.objects.visible_to(user).prefetch_related(Prefetch("paragraphs", paragraphs))
     recommendations = Recommendation.objects.visible_to(user).select_related("document")
-    # The resolutions are those of the first set's mandate, and so are the benchmarks beside them.
-    of_the_mandate = Benchmark.objects.visible_to(user).filter(set__slug=FIRST_SET)
-    benchmarks = of_the_mandate.prefetch_related(Prefetch("recommendations", recommendations))
+    shown = Benchmark.objects.visible_to(user)
+    benchmarks = shown.prefetch_related(Prefetch("recommendations", recommendations))
     return themes.prefetch_related(Prefetch("resolutions", resolutions), Prefetch("benchmarks", benchmarks))
 
 
-def date_of_the_report(user: Any) -> str:
-    """When the report that set the benchmarks was published; empty where it is not here."""
-    report = Document.objects.visible_to(user).filter(slug=REPORT)
-    return report.values_list("published_on", flat=True).first() or ""
-
-
-def lineage_of(theme: Theme, *, report_date: str) -> Lineage:
-    """The lineage of a theme that was read by `with_lineage`."""
-    benchmarks = list(theme.benchmarks.all())
+def lineage_of(theme: Theme, *, within: Followed) -> Lineage:
+    """The lineage in a set of a theme that was read by `with_lineage`."""
+    benchmarks = [row for row in theme.benchmarks.all() if row.set_id == within.of_set.slug]
+    resolutions = theme.resolutions.all() if within.has_country_of_first else ()
     entries = [
-        *(_resolution(row) for row in theme.resolutions.all()),
+        *(_resolution(row) for row in resolutions),
         *_recommendations(benchmarks),
-        *(_benchmark(row, report_date) for row in benchmarks),
+        *(_benchmark(row, within) for row in benchmarks),
     ]
     # What has no date cannot be the first: it stands at the end. The sort keeps the order within a date.
-    return Lineage(theme, sorted(entries, key=lambda entry: (not entry.date, entry.date)))
+    return Lineage(theme, within.of_set, sorted(entries, key=lambda entry: (not entry.date, entry.date)))
 
 
 def _resolution(row: Resolution) -> Entry:
@@ -259,5 +260,12 @@ def _recommendations(benchmarks: Iterable[Benchmark]) -> Iterator[Entry]:
         )
 
 
-def _benchmark(row: Benchmark, date: str) -> Entry:
-    return Entry(BENCHMARK, Recommendation.Mechanism.SPECIAL_RAPPORTEUR.value, date, row, title=str(row))
+def _benchmark(row: Benchmark, within: Followed) -> Entry:
+    return Entry(
+        BENCHMARK,
+        within.mechanism,
+        within.date,
+        row,
+        title=row.numbered_title,
+        mandate=within.mandate,
+    )

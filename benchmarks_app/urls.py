@@ -25,6 +25,7 @@ set_patterns = [
     path("<slug:slug>/benchmarks/", sets.benchmark_list, name="benchmarks"),
     path("<slug:slug>/benchmarks/<int:number>/", sets.benchmark_detail, name="benchmark"),
     path("<slug:slug>/benchmarks/<int:number>/record/", recording.draft, name="record-progress"),
+    path("<slug:slug>/themes/<slug:theme>/lineage/", lineages.lineage_in_set, name="lineage"),
 ]
 recommendation_patterns = [
     path("", recommendations.recommendation_list, name="list"),

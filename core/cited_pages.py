@@ -28,13 +28,13 @@ PAGES = {
     *(f"{noun}:{page}" for noun in CONTENT for page in ("list", "detail")),
     *("dashboard", "changes", "lineage", "progress-updates:detail"),
     *("elections:compare", "elections:checks", "resolutions:citations"),
-    *("sets:list", "sets:overview", "sets:benchmarks", "sets:benchmark"),
+    *("sets:list", "sets:overview", "sets:benchmarks", "sets:benchmark", "sets:lineage"),
 }
 # The list of the data that a page shows whose name is not the list's.
 LISTS = {
     **{"dashboard": "benchmarks", "lineage": "lineages", "elections:checks": "consistency-checks"},
     **{"sets:list": "benchmark-sets", "sets:overview": "benchmark-sets"},
-    **{"sets:benchmarks": "benchmarks", "sets:benchmark": "benchmarks"},
+    **{"sets:benchmarks": "benchmarks", "sets:benchmark": "benchmarks", "sets:lineage": "lineages"},
 }
 BETWEEN = " · "
 # A table of a release is unpacked once by each process: under its SHA-256 it stays what it is.

@@ -142,6 +142,10 @@ class LegalInstrumentFilter(FilterOfASet):
     benchmarks = benchmark_field()
 
 
+class LineageFilter(FilterOfASet):
+    """Chooses the set in which a theme is followed."""
+
+
 class CaseFilter(FilterOfASet):
     """Narrows cases by benchmark."""
 

@@ -1,10 +1,15 @@
 """The page of a theme's lineage: one time line, and the numbers that can be read off it."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from benchmarks_app.lineage import date_of_the_report, lineage_of, with_lineage
+from benchmarks_app.followed import followed, page_of_lineage
+from benchmarks_app.lineage import lineage_of, with_lineage
+from benchmarks_app.models import FIRST_SET
+from benchmarks_app.views.filters import LineageFilter
 from core.models import Theme
 from core.views.clocks import without_clocks
 
@@ -12,7 +17,27 @@ from core.views.clocks import without_clocks
 @require_safe
 @without_clocks
 def lineage(request: HttpRequest, slug: str) -> HttpResponse:
+    """The lineage of a theme in the first set; one chosen in another has an address of its own."""
+    form = LineageFilter(request.GET)
+    if form.of_set != FIRST_SET:
+        return redirect(page_of_lineage(form.of_set, slug))
+    return _shown(request, FIRST_SET, slug, form)
+
+
+@require_safe
+@without_clocks
+def lineage_in_set(request: HttpRequest, slug: str, theme: str) -> HttpResponse:
+    """The lineage of a theme in another set than the first."""
+    if slug == FIRST_SET:
+        return redirect(page_of_lineage(FIRST_SET, theme))
+    return _shown(request, slug, theme, LineageFilter({"set": slug}))
+
+
+def _shown(request: HttpRequest, set_slug: str, slug: str, form: Any) -> HttpResponse:
     """When a theme was raised, how often, by whom and with which verbs; every number leads to its rows."""
+    within = followed(request.user).get(set_slug)
+    if within is None:
+        raise Http404
     theme = get_object_or_404(with_lineage(Theme.objects.visible_to(request.user), request.user), slug=slug)
-    found = lineage_of(theme, report_date=date_of_the_report(request.user))
-    return render(request, "benchmarks_app/lineage.html", {"theme": theme, "lineage": found})
+    context = {"theme": theme, "lineage": lineage_of(theme, within=within), "form": form}
+    return render(request, "benchmarks_app/lineage.html", context)

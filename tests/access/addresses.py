@@ -115,6 +115,8 @@ def key_of(row: Any, name: str) -> Any:
         return f"{row.resolution.slug}-{row.order}"
     if isinstance(row, BenchmarkSet) and name == "number":
         return row.benchmarks.get().number
+    if isinstance(row, BenchmarkSet) and name == "theme":
+        return Theme.objects.earliest("pk").slug
     return "bib" if name == "form" else getattr(row, name)
 
 

@@ -93,7 +93,7 @@ PAGES: dict[str, Line] = {
     **{f"{noun}:detail": page_of(EVERYBODY) for noun in CONTENT},
     "dashboard": page(EVERYBODY),
     "sets:list": page(EVERYBODY),
-    **{f"sets:{name}": page_of(EVERYBODY) for name in ("overview", "benchmarks", "benchmark")},
+    **{f"sets:{name}": page_of(EVERYBODY) for name in ("overview", "benchmarks", "benchmark", "lineage")},
     # Questions asked across the report's content.
     "lineage": page_of(EVERYBODY),
     "resolutions:citations": page(EVERYBODY),
