@@ -93,7 +93,7 @@ def update_together(model: Any, found: Sequence[Change]) -> None:
     alike: dict[tuple[str, ...], list[Any]] = defaultdict(list)
     for change in found:
         alike[tuple(sorted(change.plain))].append(change.row)
-    apart = _tells_rows_apart(model)
+    apart = tells_rows_apart(model)
     for names, rows in alike.items():
         if names and apart.isdisjoint(names):
             model._base_manager.bulk_update(rows, names, batch_size=100)
@@ -104,7 +104,7 @@ def update_together(model: Any, found: Sequence[Change]) -> None:
             getattr(change.row, name).set(rows)
 
 
-def _tells_rows_apart(model: Any) -> set[str]:
+def tells_rows_apart(model: Any) -> set[str]:
     """The fields of which no two rows may hold the same."""
     unique = {field.name for field in model._meta.concrete_fields if field.unique}
     constraints = (each for each in model._meta.constraints if isinstance(each, models.UniqueConstraint))

@@ -1,5 +1,6 @@
 """Takes back what a load did to one row, and nothing that anybody did to it since."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,8 +11,11 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from core.loading.loadable import loadable_fields
-from core.loading.states import named, same, state_of, value_of
+from core.loading.states import State, named, same, state_of, value_of
 from core.models import LoadedRow
+
+# A field that goes back: its name, what it holds now, and what it held before the load.
+Returned = tuple[str, Any, Any]
 
 
 class Fate(StrEnum):
@@ -39,7 +43,7 @@ class Return:
 
     loaded: LoadedRow
     fate: Fate
-    fields: tuple[tuple[str, Any, Any], ...] = ()
+    fields: tuple[Returned, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
 
     @property
@@ -64,15 +68,24 @@ def take_back(loaded: LoadedRow) -> Return:
 
 def _take_out(loaded: LoadedRow, row: Any) -> Return:
     """Delete a row that the load added, unless somebody changed it or something else rests on it."""
-    fields, now = loadable_fields(type(row)), state_of(row)
-    edited = [name for name in loaded.after if not same(fields[name], loaded.after[name], now[name])]
-    conflicts = [_edited(loaded, name, now[name]) for name in edited]
-    if not conflicts and _is_used(row):
-        conflicts = [Conflict(_("Something else rests on this row now."))]
+    conflicts = edits(loaded, loadable_fields(type(row)), state_of(row))
+    if not conflicts and used_among(type(row), [row.pk]):
+        conflicts = [in_use()]
     if conflicts:
         return Return(loaded, Fate.UNTOUCHED, conflicts=tuple(conflicts))
     row.delete()
     return Return(loaded, Fate.DELETED)
+
+
+def edits(loaded: LoadedRow, fields: dict[str, Any], now: State) -> list[Conflict]:
+    """What of a row that the load added somebody changed since."""
+    edited = [name for name in loaded.after if not same(fields[name], loaded.after[name], now[name])]
+    return [_edited(loaded, name, now[name]) for name in edited]
+
+
+def in_use() -> Conflict:
+    """That a row cannot go."""
+    return Conflict(_("Something else rests on this row now."))
 
 
 def _edited(loaded: LoadedRow, name: str, now: Any) -> Conflict:
@@ -80,22 +93,24 @@ def _edited(loaded: LoadedRow, name: str, now: Any) -> Conflict:
     return Conflict(reason, name, named(loaded.before.get(name)), named(loaded.after[name]), named(now))
 
 
-def _is_used(row: models.Model) -> bool:
-    """Whether another row points here; the row's own lists of links go with it."""
-    for relation in row._meta.get_fields(include_hidden=True):
+def used_among(model: type[models.Model], keys: Sequence[Any]) -> set[Any]:
+    """To which of these rows another row points; a row's own lists of links go with it."""
+    used: set[Any] = set()
+    for relation in model._meta.get_fields(include_hidden=True):
         points_here = relation.auto_created and (relation.one_to_many or relation.one_to_one)
         other: Any = relation.related_model
-        if not points_here or _is_own_list(row, relation) or getattr(other, "WORKED_OUT", False):
+        if not points_here or _is_own_list(model, relation) or getattr(other, "WORKED_OUT", False):
             continue
-        if other._base_manager.filter(**{relation.field.name: row.pk}).exists():  # type: ignore[union-attr]
-            return True
-    return False
+        name = relation.field.name  # type: ignore[union-attr]
+        pointing = other._base_manager.filter(**{f"{name}__pk__in": keys}).order_by()
+        used.update(pointing.values_list(f"{name}__pk", flat=True).distinct())
+    return used
 
 
-def _is_own_list(row: Any, relation: Any) -> bool:
+def _is_own_list(model: Any, relation: Any) -> bool:
     own = {
         (field.remote_field.through, field.m2m_field_name())
-        for field in row._meta.many_to_many
+        for field in model._meta.many_to_many
         if field.remote_field.through._meta.auto_created
     }
     return (relation.related_model, relation.field.name) in own
@@ -103,9 +118,32 @@ def _is_own_list(row: Any, relation: Any) -> bool:
 
 def _put_back(loaded: LoadedRow, row: Any) -> Return:
     """Return the fields that still hold what the load wrote."""
-    fields, returned, conflicts = loadable_fields(type(row)), [], []
+    fields = loadable_fields(type(row))
+    returned, conflicts = fields_to_return(
+        loaded, fields, {name: value_of(row, fields[name]) for name in loaded.before}
+    )
+    if refusal := restored(row, returned):
+        conflicts += [
+            Conflict(refusal, name, named(then), named(now), named(now)) for name, now, then in returned
+        ]
+        returned = []
+    return put_back(loaded, returned, conflicts)
+
+
+def put_back(loaded: LoadedRow, returned: Sequence[Returned], conflicts: Sequence[Conflict]) -> Return:
+    """What became of a row that the load changed."""
+    fate = Fate.RETURNED if returned else Fate.UNTOUCHED
+    return Return(loaded, fate, tuple(returned), tuple(conflicts))
+
+
+def fields_to_return(
+    loaded: LoadedRow, fields: dict[str, Any], held: State
+) -> tuple[list[Returned], list[Conflict]]:
+    """The fields that still hold what the load wrote, and those that cannot go back."""
+    returned: list[Returned] = []
+    conflicts = []
     for name, then in loaded.before.items():
-        now = value_of(row, fields[name])
+        now = held[name]
         if same(fields[name], now, then):
             continue
         if not same(fields[name], now, loaded.after[name]):
@@ -116,13 +154,7 @@ def _put_back(loaded: LoadedRow, row: Any) -> Return:
             )
         else:
             returned.append((name, now, then))
-    if refusal := _restored(row, returned):
-        conflicts += [
-            Conflict(refusal, name, named(then), named(now), named(now)) for name, now, then in returned
-        ]
-        returned = []
-    fate = Fate.RETURNED if returned else Fate.UNTOUCHED
-    return Return(loaded, fate, tuple(returned), tuple(conflicts))
+    return returned, conflicts
 
 
 def _is_gone(field: Any, then: Any) -> bool:
@@ -133,16 +165,9 @@ def _is_gone(field: Any, then: Any) -> bool:
     return field.related_model._base_manager.filter(pk__in=keys).count() < len(keys)
 
 
-def _restored(row: models.Model, returned: list[tuple[str, Any, Any]]) -> str:
+def restored(row: models.Model, returned: Sequence[Returned]) -> str:
     """Write the fields as they were; says why that cannot be, and then writes nothing."""
-    fields, lists = loadable_fields(type(row)), {}
-    for name, _now, then in returned:
-        if fields[name].many_to_many:
-            lists[name] = [each["key"] for each in then]
-        elif fields[name].is_relation:
-            setattr(row, fields[name].attname, _column(fields[name], then["key"]) if then else None)
-        else:
-            setattr(row, name, fields[name].to_python(then))
+    lists = set_as_before(row, returned)
     try:
         row.validate_unique()
         row.validate_constraints()
@@ -153,6 +178,19 @@ def _restored(row: models.Model, returned: list[tuple[str, Any, Any]]) -> str:
     for name, keys in lists.items():
         getattr(row, name).set(keys)
     return ""
+
+
+def set_as_before(row: models.Model, returned: Sequence[Returned]) -> dict[str, list[Any]]:
+    """Give a row its values of before; gives the lists of links, which are no column of it."""
+    fields, lists = loadable_fields(type(row)), {}
+    for name, _now, then in returned:
+        if fields[name].many_to_many:
+            lists[name] = [each["key"] for each in then]
+        elif fields[name].is_relation:
+            setattr(row, fields[name].attname, _column(fields[name], then["key"]) if then else None)
+        else:
+            setattr(row, name, fields[name].to_python(then))
+    return lists
 
 
 def _column(field: Any, key: Any) -> Any:

@@ -13,7 +13,8 @@ from core import history
 from core.errors import RuleBroken, WrongState
 from core.loading.applying import follow
 from core.loading.planning import admins_only
-from core.loading.returning import Fate, Return, take_back
+from core.loading.returning import Fate, Return
+from core.loading.returning_together import take_back_all
 from core.models import Load, User
 
 UNDONE = "load undone"
@@ -86,8 +87,7 @@ def _carried_out(load: Load) -> UndoPlan:
     """Take back every row that can be, the last first, in the caller's transaction."""
     if load.undone_at is not None:
         raise WrongState(_("This load was undone already."))
-    rows = load.rows.order_by("-order")
-    return UndoPlan(load, tuple(take_back(row) for row in rows))
+    return UndoPlan(load, tuple(take_back_all(load.rows.order_by("-order"))))
 
 
 def _finish(plan: UndoPlan, reason: str, by: User, at: datetime.datetime) -> None:
