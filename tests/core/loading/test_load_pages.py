@@ -108,6 +108,12 @@ def test_refused_rows_show_reason_line_and_column_and_no_button(bring: Bring) ->
     assert "Apply all of it" not in page.text
 
 
+def test_the_list_says_of_a_plan_that_rows_of_it_are_refused(browser: Client, bring: Bring) -> None:
+    bring("/loads/new/", upload(fixture(theme("Not a slug"), theme("press")), whole="on"))
+
+    assert "planned, 1 row is refused" in browser.get("/loads/").text
+
+
 def test_a_file_that_cannot_be_read_says_why(bring: Bring) -> None:
     page = bring("/loads/new/", upload(BroughtFile("a.yaml", b"- &a 1"), whole="on"))
 
