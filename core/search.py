@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleBroken
 from core.models import SearchEntry, Theme
 from core.models.search import Among
+from core.refusals import printable
 from core.search_marks import kind_mark, theme_mark
 from core.search_queries import Expression, phrases, read
 from core.search_stages import Met, Search
@@ -177,8 +178,9 @@ def find(query: str, user: Any, kind: str = "", theme: str = "") -> Hits:
     expression = read(query)
     chosen = [source for source in sources() if kind in ("", source.type)]
     if not chosen:
-        known = {"known": ", ".join(source.type for source in sources())}
-        raise RuleBroken(_("That is not a kind of result; there are: %(known)s.") % known, field="type")
+        known = {"name": printable(kind), "known": ", ".join(source.type for source in sources())}
+        message = _("“%(name)s” is not a kind of result; there are: %(known)s.")
+        raise RuleBroken(message % known, field="type")
     marks = [kind_mark(kind)] if kind else []
     if theme:
         marks.append(theme_mark(_theme(theme, user)))
@@ -188,8 +190,8 @@ def find(query: str, user: Any, kind: str = "", theme: str = "") -> Hits:
 def _theme(slug: str, user: Any) -> str:
     known = list(Theme.objects.visible_to(user).order_by("slug").values_list("slug", flat=True))
     if slug not in known:
-        message = _("That is not a theme; there are: %(known)s.") % {"known": ", ".join(known)}
-        raise RuleBroken(message, field="theme")
+        message = _("“%(name)s” is not a theme; there are: %(known)s.")
+        raise RuleBroken(message % {"name": printable(slug), "known": ", ".join(known)}, field="theme")
     return slug
 
 

@@ -14,6 +14,7 @@ from benchmarks_app.api.progress_input import measure_named
 from benchmarks_app.api.sets import ALL, SetFilter, benchmark_at, set_asked
 from benchmarks_app.models import (
     FIRST_SET,
+    Benchmark,
     FollowUpGrade,
     Indicator,
     LegalInstrument,
@@ -35,6 +36,7 @@ from core.api.filters import (
     key_of,
     numbers,
 )
+from core.api.word_filters import WordFilter
 from core.models import Document, Theme
 
 NOT_ASSESSED = ("not_assessed", "not assessed")
@@ -102,7 +104,7 @@ class BenchmarkFilters(StandingFilters):
     timeframe = key_of(Timeframe, "slug", "timeframe")
     locals().update(between("timeframe_start", DayFilter, "timeframe__start"))
     locals().update(between("timeframe_end", DayFilter, "timeframe__end"))
-    section = django_filters.CharFilter(lookup_expr="iexact")
+    section = WordFilter(Benchmark, "section", lookup_expr="iexact")
     document = DocumentFilter(field_name="citations__document")
     mechanism = choice(Recommendation, "mechanism", "recommendations__mechanism", distinct=True)
     addressee = choice(Recommendation, "addressee", "recommendations__addressee", distinct=True)
@@ -129,7 +131,7 @@ class RecommendationFilters(django_filters.FilterSet):
     theme = key_of(Theme, "slug", "benchmarks__themes", distinct=True, help_text=BY_BENCHMARK)
     grade = choice(FollowUpGrade, "grade", method="graded")
     document = DocumentFilter(field_name="document")
-    paragraph = django_filters.CharFilter()
+    paragraph = WordFilter(Recommendation, "paragraph")
 
     def graded(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Those that had this grade at the time asked for."""

@@ -15,6 +15,7 @@ from core.api.description import description, kind_of, resolved
 BETWEEN = "; "
 ADDRESSES = ("url", "page")
 CITATION = {"document", "locator", "url"}
+REFERENCE = {"type", "key", "locator"}
 READABLE = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 Row = dict[str, Any]
 Schema = dict[str, Any]
@@ -28,7 +29,7 @@ class Column:
     schema: Schema
     text: str
     cell: Callable[[Row], Any]
-    # How a list stands in one cell: "" where there is none, else "words", "keys", "citations" or "json".
+    # How a list stands in one cell: "words", "keys", "citations", "references" or "json"; "" for none.
     list_of: str = ""
 
     @property
@@ -116,10 +117,17 @@ def _list_of(schema: Schema) -> tuple[str, Callable[[Any], str] | None]:
     names = list(schema.get("properties", ()))
     if set(names) == CITATION:
         return "citations", lambda row: ", ".join(filter(None, (row["document"], row["locator"])))
+    if set(names) >= REFERENCE:
+        return "references", _reference
     if names and names[0] == "url":  # a row of another list
         key = key_in(schema)
         return "keys", lambda row: str(row[key])
     return ("json", None) if schema.get("type") == "object" else ("words", str)
+
+
+def _reference(row: Row) -> str:
+    place = row["locator"]
+    return f"{row['type']} {row['key']}" + (f", {place}" if place else "")
 
 
 def cells(columns: Iterable[Column], rows: Iterable[Row]) -> Iterator[list[Any]]:

@@ -17,6 +17,7 @@ from core.api.pagination import PagesOfHits
 from core.api.parameters import DeclaredParameters
 from core.api.reading import ContentEndpoint, Shown
 from core.api.serializers import DocumentSerializer, SearchResultSerializer, ThemeSerializer
+from core.api.word_filters import WordFilter
 from core.citing import citing
 from core.models import Document, Theme
 from core.search import Hits, find
@@ -53,8 +54,8 @@ class DocumentFilters(django_filters.FilterSet):
     """How the list of documents can be narrowed."""
 
     kind = choice(Document, "kind")
-    symbol = django_filters.CharFilter(lookup_expr="iexact")
-    publisher = django_filters.CharFilter(lookup_expr="icontains")
+    symbol = WordFilter(Document, "symbol", lookup_expr="iexact")
+    publisher = WordFilter(Document, "publisher", lookup_expr="icontains")
     locals().update(between("published_on", PartialDayFilter))
 
 

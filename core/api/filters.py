@@ -20,6 +20,7 @@ from rest_framework.request import Request
 
 from core.api.keyset import is_never_empty
 from core.api.refusals import printable
+from core.api.word_filters import MANY, listed
 from core.errors import RuleBroken
 from core.list_search import IN_A_LIST, matching
 from core.models import Document
@@ -27,7 +28,6 @@ from core.moments import MomentField
 from core.partial_dates import earliest_day, latest_day, validate_partial_date
 from core.search_queries import HOW_TO_ASK
 
-MANY = 40
 # A bound in a text that means a span of time: its first moment for these, its last for the others.
 FROM_ITS_START = ("gte", "lt")
 LOOKUPS = ("gte", "gt", "lte", "lt")
@@ -146,9 +146,8 @@ class KeyField(ModelChoiceField):
             return super().to_python(value)
         except FormError as error:
             keys = [str(key) for key in self.queryset.values_list(self.to_field_name, flat=True)[: MANY + 1]]
-            known = ", ".join(keys[:MANY]) + (", …" if len(keys) > MANY else "")
             message = _("“%(value)s” is not known here; there are: %(known)s.")
-            raise FormError(message % {"value": printable(str(value)), "known": known}) from error
+            raise FormError(message % {"value": printable(str(value)), "known": listed(keys)}) from error
 
 
 class KeyFilter(django_filters.ModelChoiceFilter):

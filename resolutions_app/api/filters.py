@@ -3,7 +3,16 @@
 import django_filters
 from django.db.models import QuerySet
 
-from core.api.filters import DayFilter, DocumentFilter, PartialDayFilter, between, choice, key_of, numbers
+from core.api.filters import (
+    DayFilter,
+    DocumentFilter,
+    PartialDayFilter,
+    between,
+    choice,
+    key_of,
+    numbers,
+)
+from core.api.word_filters import WordFilter
 from core.models import Theme
 from resolutions_app.models import Resolution, ResolutionParagraph
 
@@ -15,7 +24,7 @@ class ResolutionFilters(django_filters.FilterSet):
     mandate_effect = choice(Resolution, "mandate_effect")
     locals().update(between("adopted_on", DayFilter) | numbers("number", "extension_months"))
     theme = key_of(Theme, "slug", "themes")
-    verb = django_filters.CharFilter(method="with_verb")
+    verb = WordFilter(ResolutionParagraph, "verb", lookup_expr="icontains", method="with_verb")
     recalls = key_of(Resolution, "slug", "paragraphs__recalls", method="which_recall")
     document = DocumentFilter(field_name="paragraphs__documents")
 
@@ -38,7 +47,7 @@ class ResolutionParagraphFilters(django_filters.FilterSet):
     body = choice(Resolution, "body", "resolution__body")
     mandate_effect = choice(Resolution, "mandate_effect", "resolution__mandate_effect")
     kind = choice(ResolutionParagraph, "kind")
-    verb = django_filters.CharFilter(lookup_expr="icontains")
+    verb = WordFilter(ResolutionParagraph, "verb", lookup_expr="icontains")
     recalls = key_of(Resolution, "slug", "recalls")
     document = DocumentFilter(field_name="documents")
     locals().update(between("adopted_on", DayFilter, path="resolution__adopted_on"))

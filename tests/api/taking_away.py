@@ -74,7 +74,7 @@ def cell(value: Any) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
 
 
-def listed(values: list[Any]) -> str:
+def listed(values: list[Any]) -> str:  # noqa: PLR0911
     """A list in one cell."""
     if not values:
         return ""
@@ -83,6 +83,8 @@ def listed(values: list[Any]) -> str:
     names = list(values[0])
     if names == ["document", "locator", "url"]:
         return "; ".join(", ".join(filter(None, [row["document"], row["locator"]])) for row in values)
+    if names[0] == "type":
+        return "; ".join(f"{row['type']} {row['key']}, {row['locator']}".removesuffix(", ") for row in values)
     if names[0] == "url":
         key = names[2] if names[1] == "page" else names[1]
         return "; ".join(str(row[key]) for row in values)

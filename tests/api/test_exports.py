@@ -16,6 +16,7 @@ from core.api.export_forms import FORMS
 from core.file_forms import MEDIA_TYPES
 from core.models import User
 from core.search_index import refresh_everything
+from elections_app.models import Place
 from tests.api.taking_away import (
     as_cells,
     body_of,
@@ -28,8 +29,8 @@ from tests.api.taking_away import (
 )
 from tests.api.test_query_bounds import MAKERS
 from tests.factories.benchmarks import BenchmarkFactory, EvidenceFactory, ProgressUpdateFactory
-from tests.factories.core import ThemeFactory, UserFactory
-from tests.factories.elections import ElectionFactory, PartyResultFactory
+from tests.factories.core import PassageFactory, ThemeFactory, UserFactory
+from tests.factories.elections import ElectionFactory, PartyResultFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +99,17 @@ def test_the_team_gets_more_than_the_public(api: APIClient, hidden: None, review
     assert len(csv_rows(teams)) == 3
     assert b"Only for the team" not in public
     assert b"Only for the team" in teams
+
+
+def test_what_rests_on_a_document_is_short_enough_for_every_reader(api: APIClient) -> None:
+    passage = PassageFactory(locator="p. 3")
+    for _ in range(3):
+        PlaceFactory(citations=[passage])
+
+    (row,) = csv_rows(file_of(api, "documents", "csv"))
+    keys = [place.code for place in Place.objects.order_by("code")]
+
+    assert row["cited_by"] == "; ".join(f"place {key}, p. 3" for key in keys)
 
 
 @pytest.mark.parametrize("noun", ENDPOINTS)

@@ -126,6 +126,7 @@ def test_an_unknown_kind_is_answered_with_the_kinds_there_are(api: APIClient) ->
     answer = api.get("/api/v1/search/", {"q": "a", "type": "animal"})
 
     assert answer.status_code == 400
+    assert "“animal” is not a kind of result" in answer.json()["detail"]
     assert "resolution_paragraph" in answer.json()["detail"]
 
 
@@ -136,7 +137,7 @@ def test_an_unknown_theme_is_answered_with_the_themes_there_are(api: APIClient) 
 
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == "theme"
-    assert "fair-trial" in answer.json()["detail"]
+    assert answer.json()["detail"] == "“animals” is not a theme; there are: fair-trial."
 
 
 def test_a_theme_is_carried_by_what_hangs_on_what_carries_it(api: APIClient) -> None:

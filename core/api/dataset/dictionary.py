@@ -26,6 +26,7 @@ IN_A_CELL = {
     "words": "Separated by a semicolon and a space.",
     "keys": "Keys of rows of another list, separated by a semicolon and a space.",
     "citations": "The passages it was taken from, each as “document, place”, separated by a semicolon.",
+    "references": "What rests on it, each as “kind key, place”, separated by a semicolon and a space.",
     "json": "A list, as JSON.",
 }
 

@@ -9,7 +9,7 @@ from core.api.dataset.package import one_or_all
 from core.api.export_forms import FORMS
 
 CSVW_TYPES = {"datetime": "dateTime"}
-SEPARATED = ("words", "keys", "citations")
+SEPARATED = ("words", "keys", "citations", "references")
 DCAT_WORDS = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
