@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from core.english_stems import stem
+from core.english_spellings import stems
 
 LONGEST_TERM = 60
 # Scripts that put no spaces between words: each of these characters counts as a word.
@@ -49,12 +49,12 @@ def terms_of(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def _terms(word: str) -> tuple[str, ...]:
-    """A word without case, accents and English endings; several when its plain form is written as several."""
+    """A word without case, accents and English endings; several when it is also written as several."""
     plain = OWNER.sub("", word)
     if not plain.isascii():
         plain = _plain(plain)
     parts = [plain.lower()] if plain.isascii() and plain.isalnum() else WORD.findall(plain)
-    return tuple(_stem(part)[:LONGEST_TERM] for part in parts)
+    return tuple(term[:LONGEST_TERM] for part in parts for term in _stems(part))
 
 
 def _plain(word: str) -> str:
@@ -70,5 +70,5 @@ def _digit(character: str) -> str:
     return character if value is None else str(value)
 
 
-def _stem(term: str) -> str:
-    return stem(term) if term.isascii() and term.isalpha() else term
+def _stems(term: str) -> tuple[str, ...]:
+    return stems(term) if term.isascii() and term.isalpha() else (term,)

@@ -25,6 +25,8 @@ LIBRARY = {
     "small-words": ("And or not", "To be or not to be, and the rest."),
     "press": ("Freedom of the press", "Journalists, the press and its freedoms."),
     "long": ("Long text", "word " * 400 + "needle " + "word " * 400 + "haystack needle"),
+    "spelled": ("Labour organisations", "Councillors defended the programmes of a nongovernmental centre."),
+    "spelled-too": ("Labor organizations", "A councilor organized a program for the center, in its defense."),
     "quoted": ('The "rule of law"', "The law of the rule. Rule, of law."),
 }  # fmt: skip
 
@@ -48,6 +50,19 @@ SEARCHES: dict[str, list[str]] = {
     "ngos": ["wide"],
     "companies": ["land-titles"],
     "orders": ["pre-trial", "trial"],
+    # British, American, and with or without a hyphen
+    "labour": ["spelled", "spelled-too"],
+    "labor": ["spelled", "spelled-too"],
+    "Organizing": ["spelled", "spelled-too"],
+    "organise": ["spelled", "spelled-too"],
+    "organs": [],
+    "program councillor": ["spelled", "spelled-too"],
+    '"labor organisation"': ["spelled", "spelled-too"],
+    "centres": ["spelled", "spelled-too"],
+    "defence": ["spelled-too"],
+    "non-governmental": ["spelled"],
+    "pretrial": ["pre-trial", "trial"],
+    '"pretrial detention"': ["pre-trial"],
     # all words, in any order
     "legal aid": ["legal-aid", "aid-legal"],
     "aid legal": ["legal-aid", "aid-legal"],

@@ -8,6 +8,7 @@ from core.errors import RuleBroken
 from core.search import find
 from core.search_index import refresh_everything
 from core.search_queries import LONGEST_QUERY, read
+from core.search_words import terms_of
 from tests.core.searches import LIBRARY, REFUSED, SEARCHES
 from tests.factories.core import DocumentFactory
 
@@ -21,6 +22,16 @@ STEMS = {
     "as": "as", "gas": "gas", "press": "press", "status": "status", "yes": "yes", "ngos": "ngo",
 }  # fmt: skip
 
+SPELLINGS = [
+    ("labourers", "laborers"), ("neighbouring", "neighboring"), ("behaviour", "behavior"),
+    ("honourable", "honorable"), ("organisations", "organizations"), ("recognised", "recognizing"),
+    ("decriminalisation", "decriminalization"), ("authorise", "authorizes"), ("centres", "center"),
+    ("kilometre", "kilometers"), ("centred", "centered"),
+    ("offences", "offense"), ("licence", "licensed"), ("programmes", "program"),
+    ("councillors", "councilor"), ("travelled", "traveled"), ("fulfilment", "fulfillment"),
+    ("judgements", "judgment"), ("analysed", "analyzing"), ("gaols", "jail"), ("sub-decree", "subdecrees"),
+    ("per cent", "percent"), ("multi-party", "multiparty"),
+]  # fmt: skip
 
 # What PostgreSQL and FTS5 would read as something else than text.
 SIGNS = ["'", "\\", "''", "*", ":", "^", "{terms}", "!", "&|", "<->", "NEAR", "·kind·theme"]
@@ -80,6 +91,32 @@ def test_the_deepest_and_the_longest_query_can_be_asked() -> None:
 
     assert find(longest, None).count() == 0
     assert find(with_phrase, None).count() == 0
+
+
+@pytest.mark.parametrize(("british", "american"), SPELLINGS)
+def test_either_spelling_is_one_word_of_the_index(british: str, american: str) -> None:
+    assert terms_of(british) == terms_of(american)
+
+
+def test_words_with_one_spelling_are_left_as_they_are() -> None:
+    words = [
+        "size",
+        "prize",
+        "seized",
+        "hour",
+        "four",
+        "tour",
+        "devour",
+        "exercise",
+        "precise",
+        "laboratory",
+        "metro",
+        "fire",
+        "councils",
+    ]
+
+    assert {word: terms_of(word) for word in words} == {word: (stem(word),) for word in words}
+    assert terms_of("organization") != terms_of("organ")
 
 
 def test_english_words_have_the_stems_that_snowball_gives_them() -> None:
