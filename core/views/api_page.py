@@ -8,7 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.models import ReleaseFile
 from core.rates import rate_of
+
+RESULTS = "data/party-results.csv"
 
 
 @require_safe
@@ -20,5 +23,15 @@ def api_page(request: HttpRequest) -> HttpResponse:
         "anonymous": rate_of("anonymous"),
         "person": rate_of("person"),
         "token_days": kept.days,
+        "frozen": frozen_results(request),
     }
     return render(request, "core/api_page.html", context)
+
+
+def frozen_results(request: HttpRequest) -> dict[str, Any] | None:
+    """The results of parties in the newest release: where they are, and the SHA-256 of their bytes."""
+    files = ReleaseFile.objects.filter(path=RESULTS).select_related("release")
+    file = files.order_by("-release__made_at", "-release_id").first()
+    if file is None:
+        return None
+    return {"address": request.build_absolute_uri(file.get_absolute_url()), "sha256": file.served_id}

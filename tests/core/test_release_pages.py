@@ -1,6 +1,8 @@
 """The pages of releases: what each holds, how it is cited and proved, and who makes one."""
 
 import hashlib
+import html
+import re
 import subprocess
 import zipfile
 from io import BytesIO
@@ -47,6 +49,22 @@ def test_the_list_asks_no_more_for_many(
 
     with django_assert_max_num_queries(8):
         client.get("/data/releases/")
+
+
+def test_the_page_of_the_api_reads_the_newest_release_and_proves_its_bytes(client: Client) -> None:
+    assert "There is no release here yet" in client.get("/data/api/").content.decode()
+    frozen(UserFactory(roles=["admin"]))
+    newer = frozen(UserFactory(roles=["admin"]), at=LATER)
+
+    page = client.get("/data/api/").content.decode()
+    (example,) = re.findall(r'data-example="release"><code translate="no">(.*?)</code>', page, re.DOTALL)
+    code = html.unescape(example)
+    (address,) = re.findall(r'address = "http://testserver([^"]+)"', code)
+    (expected,) = re.findall(r'expected = "([0-9a-f]{64})"', code)
+
+    compile(code, "the example", "exec")
+    assert newer.name in address
+    assert hashlib.sha256(client.get(address).content).hexdigest() == expected
 
 
 def test_a_release_shows_every_file_with_size_and_sum(
