@@ -4,6 +4,7 @@ Counted is what is linked: a resolution that carries the theme, a benchmark that
 recommendation on which such a benchmark rests. Nobody has read a theme into a paragraph.
 """
 
+import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -221,8 +222,8 @@ def with_lineage(themes: ContentQuerySet, user: Any) -> ContentQuerySet:
     return themes.prefetch_related(Prefetch("resolutions", resolutions), Prefetch("benchmarks", benchmarks))
 
 
-def lineage_of(theme: Theme, *, within: Followed) -> Lineage:
-    """The lineage in a set of a theme that was read by `with_lineage`."""
+def lineage_of(theme: Theme, *, within: Followed, as_of: datetime.date | None = None) -> Lineage:
+    """The lineage in a set of a theme read by `with_lineage`, up to a day; what has no date stays."""
     benchmarks = [row for row in theme.benchmarks.all() if row.set_id == within.of_set.slug]
     resolutions = theme.resolutions.all() if within.has_country_of_first else ()
     entries = [
@@ -230,8 +231,9 @@ def lineage_of(theme: Theme, *, within: Followed) -> Lineage:
         *_recommendations(benchmarks),
         *(_benchmark(row, within) for row in benchmarks),
     ]
+    begun = [entry for entry in entries if as_of is None or entry.date <= as_of.isoformat()]
     # What has no date cannot be the first: it stands at the end. The sort keeps the order within a date.
-    return Lineage(theme, within.of_set, sorted(entries, key=lambda entry: (not entry.date, entry.date)))
+    return Lineage(theme, within.of_set, sorted(begun, key=lambda entry: (not entry.date, entry.date)))
 
 
 def _resolution(row: Resolution) -> Entry:

@@ -1,5 +1,6 @@
 """Which resolution recalls which, and which documents they cite: the nodes and edges of one graph."""
 
+import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -157,9 +158,11 @@ class CitationGraph:
 Recalled = dict[Resolution, list[Resolution]]
 
 
-def citation_graph(user: Any) -> CitationGraph:
-    """The graph of all that this person may see; one query a kind of row."""
+def citation_graph(user: Any, as_of: datetime.date | None = None) -> CitationGraph:
+    """The graph of what this person may see that was adopted by this day; one query a kind of row."""
     visible = Resolution.objects.visible_to(user)
+    if as_of:
+        visible = visible.filter(adopted_on__lte=as_of)
     paragraphs = ResolutionParagraph.objects.visible_to(user).prefetch_related(
         Prefetch("recalls", visible), Prefetch("documents", Document.objects.visible_to(user))
     )

@@ -29,6 +29,7 @@ from benchmarks_app.lineage import (
     with_lineage,
 )
 from benchmarks_app.models import FIRST_SET
+from core.api.clocks import DayEndpoint
 from core.api.reading import SLUG, ContentEndpoint
 from core.api.values import PageField
 from core.models import Theme
@@ -129,7 +130,8 @@ class LineageSerializer(serializers.Serializer):
     def to_representation(self, theme: Theme) -> Any:
         """The lineage of the theme, in the set asked for."""
         within: Followed = self.context["followed"][getattr(theme, IN_SET, self.context["set"])]
-        return super().to_representation(lineage_of(theme, within=within))
+        day = self.context["clocks"].as_of
+        return super().to_representation(lineage_of(theme, within=within, as_of=day))
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_theme(self, lineage: Any) -> str:
@@ -183,7 +185,7 @@ LINEAGE_KEY = OpenApiParameter(
 
 
 @extend_schema_view(retrieve=extend_schema(parameters=[LINEAGE_KEY]))
-class LineageEndpoint(ContentEndpoint):
+class LineageEndpoint(DayEndpoint, ContentEndpoint):
     """When a theme was first raised, how often, by whom and with which verbs: one lineage a theme and set."""
 
     asked_whole = f"?set={ALL}"

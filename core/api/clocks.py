@@ -1,6 +1,7 @@
 """The two clocks: `as_of`, what was true on a day, and `known_at`, what had been published by a moment."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,6 +37,11 @@ BEGUN = OpenApiParameter(
     str,
     description="Only what had begun by this day (2023, 2023-06 or 2023-06-30); what has no date stays. "
     "There is no known_at here: the wording is that of today, for earlier ones are not kept to be read.",
+)
+
+WORDS_ALONE = gettext_lazy(
+    "The wording here is always that of today, for earlier ones are not kept to be read. as_of asks what had "
+    "begun by a day; a release keeps everything as it was at a moment."
 )
 
 
@@ -93,11 +100,17 @@ class ClockedEndpoint(DeclaredParameters):
         return answer
 
 
-class DatedEndpoint(ClockedEndpoint):
-    """Content with a date of its own: `as_of` leaves out what began later."""
+class DayEndpoint(ClockedEndpoint):
+    """What is made of content with dates of its own: `as_of` leaves out what began later."""
 
     own_parameters = {"as_of": PartialDateFormField(required=False)}
+    refused_parameters: Mapping[str, Any] = {"known_at": WORDS_ALONE}
     described = (BEGUN,)
+
+
+class DatedEndpoint(DayEndpoint):
+    """Content with a date of its own, by which its list is cut."""
+
     dated_by = ""
 
     def get_queryset(self) -> QuerySet:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError as FormError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
@@ -18,6 +19,9 @@ LONGEST = 400
 LONGEST_CURSOR = 4000
 SPARSE = ("fields", "omit")
 NO_REASONS: Mapping[str, Any] = {}
+NO_CLOCKS = gettext_lazy(
+    "What is here has no dates of its own and is that of today; a release keeps it as it was at a moment."
+)
 
 
 class DeclaredParameters:
@@ -27,7 +31,7 @@ class DeclaredParameters:
     """
 
     own_parameters: dict[str, forms.Field] = {}
-    refused_parameters = NO_REASONS
+    refused_parameters: Mapping[str, Any] = dict.fromkeys(("as_of", "known_at"), NO_CLOCKS)
     included: Mapping[str, Included] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

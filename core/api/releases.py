@@ -16,6 +16,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from core.api.filters import MomentFilter
+from core.api.parameters import NO_REASONS
 from core.api.reading import ContentEndpoint
 from core.api.two_sides import TwoSides
 from core.api.values import PageField, api_url
@@ -130,6 +131,7 @@ class ReleaseEndpoint(ContentEndpoint):
     lookup_value_regex = NAME
     queryset = Release.objects.with_files()
     serializer_class = ReleaseSerializer
+    refused_parameters = NO_REASONS
     filterset_class = ReleaseFilters
     search_fields = ("name",)
     ordering_fields = {name: name for name in ("name", "made_at")}

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from core.api.filters import KeyField
-from core.api.parameters import DeclaredParameters
+from core.api.parameters import NO_REASONS, DeclaredParameters
 
 READING = ("GET", "HEAD")
 
@@ -15,6 +15,7 @@ class TwoSides(DeclaredParameters):
     """A view that compares; says which rows, what their key is, and how to ask for one that was left out."""
 
     key: str
+    refused_parameters = NO_REASONS
 
     def rows(self) -> QuerySet:
         """Those that the caller may name."""

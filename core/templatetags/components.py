@@ -150,6 +150,13 @@ def kept_clocks(context: Any) -> list[tuple[str, str]]:
     return [(name, request.GET[name]) for name in CLOCKS if request.GET.get(name)]
 
 
+@register.simple_tag(takes_context=True)
+def then(context: Any, address: str) -> str:
+    """An address, at the time at which this page was asked."""
+    asked = kept_clocks(context)
+    return f"{address}?{urlencode(asked)}" if asked else address
+
+
 @register.inclusion_tag("components/clocks.html", takes_context=True)
 def clocks(context: template.Context) -> dict[str, Any]:
     """The form in which a reader sets the clocks of this page; the list stays narrowed as it was."""

@@ -43,6 +43,7 @@ def clocked(form_class: Form, *, is_dated: bool = False) -> Callable[[View], Vie
 with_both_clocks = clocked(ClocksForm)
 of_a_published_row = clocked(ClocksForm, is_dated=True)
 with_its_day = clocked(DayForm, is_dated=True)
+up_to_its_day = clocked(DayForm)  # made of rows with dates, and there before the first of them
 without_clocks = clocked(NoClocksForm)
 of_changes = clocked(OfChangesForm)
 of_words_of_today = clocked(WordsOfTodayForm)

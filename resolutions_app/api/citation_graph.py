@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from core.api.parameters import DeclaredParameters
+from core.api.clocks import DayEndpoint
 from core.api.values import PageField
 from resolutions_app.citation_graph import EDGE_KINDS, NODE_KINDS, Node, citation_graph
 
@@ -70,11 +70,15 @@ class CitationGraphSerializer(serializers.Serializer):
         return reverse("resolutions:citations", request=self.context["request"])
 
 
-class CitationGraphView(DeclaredParameters, APIView):
+class CitationGraphView(DayEndpoint, APIView):
     """Which resolution recalls which, and which documents they cite."""
+
+    def declared_parameters(self) -> list[str]:
+        """The day."""
+        return ["as_of"]
 
     @extend_schema(operation_id="citation_graph_retrieve", responses=CitationGraphSerializer)
     def get(self, request: Request) -> Response:
         """The whole graph: of what annex II quotes, every recall and every citation."""
-        graph = citation_graph(request.user)
+        graph = citation_graph(request.user, self.clocks.as_of)
         return Response(CitationGraphSerializer(graph, context={"request": request}).data)

@@ -152,6 +152,15 @@ def test_the_list_of_benchmarks_is_filtered_by_where_they_stood(api: APIClient, 
     assert numbers(status="off_target", known_at="2024-02-01", as_of="2023-11") == []
 
 
+def test_a_clock_that_a_list_does_not_have_is_refused_with_the_reason(api: APIClient) -> None:
+    asked = {"known_at": "2023-07-15"}
+    without, by_day = (api.get(f"/api/v1/{noun}/", asked).json()["detail"] for noun in ("themes", "cases"))
+
+    assert "is not a parameter here" in without
+    assert "has no dates of its own" in without
+    assert "The wording here is always that of today" in by_day
+
+
 def test_the_list_of_updates_answers_both_clocks(api: APIClient, benchmark: Any, monitor: User) -> None:
     first = published(benchmark, "off_target", "2024-01-10", assessed_on="2023-12")
     second = published(benchmark, "variable", "2024-02-10", assessed_on="2024-01", supersedes=first)

@@ -55,6 +55,42 @@ def test_what_has_no_date_is_neither_first_nor_last_and_stands_at_the_end(api: A
     assert "no date" in page(theme.slug)
 
 
+def test_a_lineage_goes_as_far_as_the_day_asked_for(api: APIClient) -> None:
+    theme: Any = ThemeFactory()
+    for day, verb in (("1993-02-19", "Requests"), ("2021-10-11", "Condemns")):
+        row = ResolutionFactory(themes=[theme], adopted_on=day)
+        ResolutionParagraphFactory(resolution=row, verb=verb)
+    recommended = {"benchmarks": [BenchmarkFactory(themes=[theme])]}
+    RecommendationFactory(**recommended, document=DocumentFactory(published_on="2015-05"))
+
+    def found(day: str) -> tuple[list[str], list[str]]:
+        answer = api.get(f"/api/v1/lineages/{theme.slug}/", {"as_of": day})
+        assert answer.headers["As-Of"] == day
+        kinds = [entry["date"] for entry in answer.json()["entries"] if entry["date"]]
+        return kinds, [verb["verb"] for verb in answer.json()["verbs"]]
+
+    assert found("1993-02-18") == ([], [])
+    assert found("2015-04-30") == (["1993-02-19"], ["requests"])
+    assert found("2015-05-31") == (["1993-02-19", "2015-05"], ["requests"])
+    assert found("2021-10-11") == (["1993-02-19", "2015-05", "2021-10-11"], ["condemns", "requests"])
+    (listed,) = api.get("/api/v1/lineages/", {"as_of": "2000"}).json()["results"]
+    assert listed["last"] == "1993-02-19"
+    assert b"2021-10-11" not in api.get("/api/v1/lineages.ndjson", {"as_of": "2000"}).getvalue()
+    shown = Client().get(f"/themes/{theme.slug}/lineage/?as_of=2000").content.decode()
+    assert "requests" in shown
+    assert "condemns" not in shown
+
+
+def test_before_anything_was_said_a_page_says_so_and_not_that_nothing_carries_the_theme() -> None:
+    theme: Any = ThemeFactory()
+    ResolutionFactory(themes=[theme], adopted_on="1993-02-19")
+
+    shown = Client().get(f"/themes/{theme.slug}/lineage/?as_of=1990").content.decode()
+
+    assert "By that day nothing that carries this theme had been said." in shown
+    assert "No resolution and no benchmark carries this theme." not in shown
+
+
 def test_a_resolution_without_the_theme_is_not_counted(api: APIClient) -> None:
     theme: Any = ThemeFactory()
     ResolutionParagraphFactory(verb="Condemns")

@@ -39,17 +39,17 @@ DAY = {
     "/interlocutors/sar-kheng/": "interlocutors/sar-kheng/",
     "/documents/": "documents/",
     "/documents/a-50-681/": "documents/a-50-681/",
+    "/themes/detention/lineage/": "lineages/detention/",
+    "/resolutions/citations/": "citation-graph/",
 }
 NONE = {
     "/themes/": "themes/",
     "/themes/detention/": "themes/detention/",
-    "/themes/detention/lineage/": "lineages/detention/",
     "/parties/": "parties/",
     "/parties/cpp/": "parties/cpp/",
     "/places/": "places/",
     "/places/12/": "places/12/",
     f"/elections/compare/?{TWO}": f"election-comparison/?{TWO}",
-    "/resolutions/citations/": "citation-graph/",
 }
 PAGES = BOTH | DAY | NONE
 ASKED = [

@@ -44,6 +44,28 @@ def test_an_edge_names_every_paragraph_it_stands_on(api: APIClient) -> None:
     assert (edge["source"], edge["target"]) == (f"resolution/{later.slug}", f"resolution/{earlier.slug}")
 
 
+def test_the_graph_ends_on_the_day_asked_for(api: APIClient) -> None:
+    days = ("1993-02-19", "2000-04-26", "2021-10-11")
+    first, second, third = (ResolutionFactory(adopted_on=day) for day in days)
+    for later, earlier in ((second, first), (third, second)):
+        cited = [DocumentFactory(slug=f"cited-by-{later.slug.lower()}")]
+        ResolutionParagraphFactory(resolution=later, recalls=[earlier], documents=cited)
+
+    answer = api.get(GRAPH, {"as_of": "2000-12"})
+    page = Client().get(f"{PAGE}?as_of=2000-12").content.decode()
+    file = Client().get(f"{FILE}?as_of=2000-12").content.decode()
+
+    assert answer.headers["As-Of"] == "2000-12-31"
+    known = {f"resolution/{first.slug}", f"resolution/{second.slug}"}
+    keys = {node["key"] for node in answer.json()["nodes"]}
+    assert keys == known | {f"document/cited-by-{second.slug.lower()}"}
+    assert [edge["source"] for edge in answer.json()["edges"]] == [f"resolution/{second.slug}"] * 2
+    for shown in (page, file):
+        assert third.symbol not in shown
+        assert second.symbol in shown
+    assert api.get(GRAPH, {"known_at": "2000-12"}).status_code == 400
+
+
 def test_a_chain_is_the_longest_way_not_the_shortest() -> None:
     first, middle, last = chain_of(3)
     ResolutionParagraphFactory(resolution=last, recalls=[first])
