@@ -6,6 +6,7 @@ from django.urls import include, path
 from core.views.on_site import on_site
 
 handler400 = "core.views.errors.bad_request"
+handler500 = "core.views.errors.server_error"
 
 urlpatterns = [
     path("api/v1/", include("config.api")),

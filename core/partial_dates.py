@@ -1,5 +1,6 @@
 """Dates that know only as much as their source said: "2021", "2022-06", "2022-06-05", and periods of them."""
 
+import calendar
 import datetime
 import re
 from typing import Any
@@ -26,9 +27,13 @@ def latest_day(text: str) -> datetime.date:
     if len(text) == len("2022"):
         return datetime.date(first.year, 12, 31)
     if len(text) == len("2022-06"):
-        next_month = (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
-        return next_month - datetime.timedelta(days=1)
+        return first.replace(day=days_in_month(first))
     return first
+
+
+def days_in_month(day: datetime.date) -> int:
+    """How many days its month has; the last month that can be written too."""
+    return calendar.monthrange(day.year, day.month)[1]
 
 
 def validate_partial_date(text: str) -> None:

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.partial_dates import latest_day
+from core.partial_dates import days_in_month, latest_day
 from core.quantities import Qualifier
 
 register = template.Library()
@@ -69,8 +69,7 @@ def period(text: str) -> str:
 def whole_months(first: datetime.date, last: datetime.date) -> int:
     """How many full months lie between two days."""
     months = (last.year - first.year) * MONTHS_IN_YEAR + last.month - first.month
-    next_day = last + datetime.timedelta(days=1)
-    return months if last.day >= first.day or next_day.month != last.month else months - 1
+    return months if last.day >= first.day or last.day == days_in_month(last) else months - 1
 
 
 def span(months: int) -> str:

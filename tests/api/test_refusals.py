@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from django.test import RequestFactory
 from rest_framework.test import APIClient
 
 from config.api import ENDPOINTS
 from core.models import User
+from core.views.errors import bad_request, server_error
 from tests.factories.benchmarks import BenchmarkFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +46,17 @@ def refused(answer: object, status: int) -> dict[str, object]:
 
 def test_an_unknown_object_is_a_problem(api: APIClient) -> None:
     refused(api.get("/api/v1/benchmarks/99/"), 404)
+
+
+def test_a_failure_of_ours_and_a_false_host_are_problems_too(rf: RequestFactory) -> None:
+    failed = server_error(rf.get("/api/v1/benchmarks/"))
+    senseless = bad_request(rf.get("/api/v1/benchmarks/", headers={"host": "evil.example"}), Exception())
+    page = server_error(rf.get("/benchmarks/"))
+
+    for answer, status in ((failed, 500), (senseless, 400)):
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert json.loads(answer.content)["status"] == answer.status_code == status
+    assert page.headers["Content-Type"].startswith("text/html")
 
 
 @pytest.mark.parametrize(

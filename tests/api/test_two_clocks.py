@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 from rest_framework.test import APIClient
 
 from benchmarks_app.models import ProgressUpdate
@@ -150,6 +151,16 @@ def test_the_list_of_benchmarks_is_filtered_by_where_they_stood(api: APIClient, 
     assert numbers(status="not_assessed") == [6]
     assert numbers(status="off_target", known_at="2024-02-01") == [6]
     assert numbers(status="off_target", known_at="2024-02-01", as_of="2023-11") == []
+
+
+@pytest.mark.parametrize("day", ["9999", "9999-12", "9999-12-31", "0001-01-01"])
+def test_the_last_and_the_first_day_there_are_can_be_asked_about(day: str, api: APIClient) -> None:
+    update: Any = ProgressUpdateFactory(published=True, assessed_on="2021")
+
+    for noun in ("benchmarks", f"benchmarks/{update.benchmark.number}", "progress-updates", "status-totals"):
+        assert api.get(f"/api/v1/{noun}/", {"as_of": day}).status_code == 200
+    for page in ("/", "/benchmarks/", f"/benchmarks/{update.benchmark.number}/"):
+        assert Client().get(page, {"as_of": day}).status_code == 200
 
 
 def test_a_clock_that_a_list_does_not_have_is_refused_with_the_reason(api: APIClient) -> None:

@@ -65,6 +65,7 @@ def test_a_timeframe_says_where_a_day_stands_to_it(day: str, said: str) -> None:
 def test_the_last_day_of_a_short_month_completes_the_month() -> None:
     assert figures.whole_months(datetime.date(2024, 1, 31), datetime.date(2024, 2, 29)) == 1
     assert figures.whole_months(datetime.date(2024, 1, 31), datetime.date(2024, 2, 28)) == 0
+    assert figures.whole_months(datetime.date(9999, 11, 30), datetime.date.max) == 1
 
 
 def test_passages_are_cited_once_a_document_paragraphs_before_notes() -> None:
