@@ -53,6 +53,13 @@ def _number_in_its_set(path: str = "") -> Any:
     return _in_its_set(f"{path}set_id", as_text(f"{path}number"))
 
 
+def _of_set(path: str = "") -> dict[str, Any]:
+    """The set that a path leads to, by its key and, unless it is the first, by its title."""
+    key = f"{path}set_id"
+    other = Case(When(**{key: FIRST_SET}, then=literal("")), default=as_text(f"{path}set__title"))
+    return {"in_set": key, "set_title": other}
+
+
 def _benchmark_page(row: dict[str, Any]) -> str:
     slug, _, number = row["holder"].rpartition(":")
     return page_of_benchmark(slug or FIRST_SET, int(number))
@@ -74,6 +81,7 @@ SOURCES = (
         page=_benchmark_page,
         cites=("citations", "themes"),
         themes="themes__slug",
+        **_of_set(),
     ),
     SearchSource(
         type="measure",
@@ -89,6 +97,7 @@ SOURCES = (
         holder=_number_in_its_set("benchmark__"),
         cites=("citations",),
         themes="benchmark__themes__slug",
+        **_of_set("benchmark__"),
         follows=("benchmark",),
     ),
     SearchSource(
@@ -102,6 +111,7 @@ SOURCES = (
         page=page_named("recommendations:detail"),
         cites=("citations", "document", "follow_up_grades__source"),
         themes="benchmarks__themes__slug",
+        **_of_set(),
         follows=("document",),
     ),
     SearchSource(
@@ -115,6 +125,7 @@ SOURCES = (
         page=page_named("indicators:detail"),
         cites=("citations", Cites("observations__citations", only=_standing_observations)),
         themes="benchmark__themes__slug",
+        **_of_set("benchmark__"),
     ),
     SearchSource(
         type="legal_instrument",
@@ -127,6 +138,7 @@ SOURCES = (
         page=page_named("legal-instruments:detail"),
         cites=("citations",),
         themes="benchmarks__themes__slug",
+        **_of_set(),
     ),
     SearchSource(
         type="case",
@@ -139,6 +151,7 @@ SOURCES = (
         page=page_named("cases:detail"),
         cites=("citations", "figures__citations"),
         themes="benchmarks__themes__slug",
+        **_of_set(),
     ),
     SearchSource(
         type="progress_update",
@@ -151,6 +164,7 @@ SOURCES = (
         page=page_named("progress-updates:detail"),
         cites=(Cites("evidence__document", only=_visible_evidence),),
         themes="benchmark__themes__slug",
+        **_of_set("benchmark__"),
         follows=("benchmark",),
     ),
 )

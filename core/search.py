@@ -36,6 +36,7 @@ from core.search_stages import Met, Search
 # Ranked, counted and shown of a query that finds more.
 MOST_HITS = 1000
 COLUMNS = ("type", "key", "holder", "title", "text")
+OF_A_SET = ("set", "set_title")
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class SearchSource:
     themes: str = ""
     # Paths to other rows that its key, title or text is made of.
     follows: tuple[str, ...] = ()
+    # The key of the set of benchmarks it is of, and that set's title; none where it is of no set.
+    in_set: str = ""
+    # What a reader is told of the set: nothing where it is the first.
+    set_title: Any = None
     # Paths from this model to the passages, documents or themes it rests on.
     cites: tuple["str | Cites", ...] = ()
 
@@ -147,8 +152,9 @@ class Hits:
     def rows_query(self, hits: Sequence[Met]) -> QuerySet:
         """The query that reads some of what was ranked, in no order."""
         kinds = {hit.type for hit in hits}
-        visible = visible_entries(self.user, [source for source in self.chosen if source.type in kinds])
-        return visible.filter(pk__in=[hit.pk for hit in hits]).values("pk", *COLUMNS)
+        asked = [source for source in self.chosen if source.type in kinds]
+        visible = with_sets(visible_entries(self.user, asked), asked, self.user)
+        return visible.filter(pk__in=[hit.pk for hit in hits]).values("pk", *COLUMNS, *OF_A_SET)
 
     @property
     def are_more(self) -> bool:
@@ -218,6 +224,25 @@ def visible_entries(user: Any, chosen: Iterable[SearchSource]) -> QuerySet[Searc
     seen = [When(type=source.type, then=_itself(source, user)) for source in chosen]
     entries: Any = SearchEntry.objects.annotate(seen=Case(*seen, output_field=BigIntegerField()))
     return entries.filter(seen__isnull=False)
+
+
+def with_sets(
+    entries: QuerySet[SearchEntry], chosen: Iterable[SearchSource], user: Any
+) -> QuerySet[SearchEntry]:
+    """Each with the key of its set, and what a reader is told of it; empty where there is none to tell."""
+    of_sets = [source for source in chosen if source.in_set]
+
+    def told(of: Callable[[SearchSource], Any]) -> Case:
+        cases = [When(type=source.type, then=_of_itself(source, user, of(source))) for source in of_sets]
+        return Case(*cases, default=literal(""), output_field=TextField())
+
+    titles, keys = told(lambda source: source.set_title), told(lambda source: F(source.in_set))
+    return entries.annotate(set=keys, set_title=titles)
+
+
+def _of_itself(source: SearchSource, user: Any, expression: Any) -> Subquery:
+    rows = source.queryset(user).order_by().filter(pk=OuterRef("object_id"))
+    return Subquery(rows.annotate(told=as_text(expression)).values("told")[:1], output_field=TextField())
 
 
 def _itself(source: SearchSource, user: Any) -> Subquery:

@@ -1,9 +1,10 @@
 """What the treaty bodies and the Special Rapporteur recommended, and which benchmarks rest on it."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from benchmarks_app.models.sets import FIRST_SET, OfASetQuerySet, set_of_its_own
+from benchmarks_app.models.sets import FIRST_SET, BenchmarkSet, OfASetQuerySet, set_of_its_own
 from core.models import Cited, Content, OfficiallyWorded, nothing_said_of_no_wording
 from core.page_addresses import reverse
 
@@ -39,7 +40,7 @@ class Recommendation(OfficiallyWorded, Cited):
         OTHER = "other_mechanism", _("other mechanism")
 
     class Addressee(models.TextChoices):
-        GOVERNMENT = "government", _("Government of Cambodia")
+        GOVERNMENT = "government", _("Government")
         CIVIL_SOCIETY = "civil_society", _("civil society and other stakeholders")
         INTERNATIONAL_COMMUNITY = "international_community", _("United Nations and international community")
 
@@ -92,8 +93,20 @@ class Recommendation(OfficiallyWorded, Cited):
         paragraph = f", para. {self.paragraph} {letters}".rstrip() if self.paragraph else ""
         return f"{self.document}{paragraph}"
 
+    @property
+    def addressee_in_words(self) -> str:
+        """To whom it is addressed; a government by the country of the set."""
+        return addressee_within(self.set, self.addressee)
+
     def get_absolute_url(self) -> str:
         return reverse("recommendations:detail", args=[self.slug])
+
+
+def addressee_within(of_set: BenchmarkSet, addressee: str) -> str:
+    """To whom recommendations of a set are addressed, in words: of governments it means its country's."""
+    if addressee == Recommendation.Addressee.GOVERNMENT:
+        return gettext("Government of %(country)s") % {"country": of_set.country}
+    return str(Recommendation.Addressee(addressee).label)
 
 
 class BenchmarkRecommendation(Content):

@@ -1,6 +1,6 @@
 """The forms with which a reader narrows a list, by GET."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from benchmarks_app.models import (
     Recommendation,
     Timeframe,
 )
+from benchmarks_app.models.recommendations import addressee_within
 from core.models import Theme
 from core.views.filters import ListFilter, choices_with_all
 
@@ -120,6 +121,10 @@ class RecommendationFilter(FilterOfASet):
         mechanism: Any = self.fields["mechanism"]
         mechanism.choices = choices_with_all(
             [choice for choice in Recommendation.Mechanism.choices if choice[0] in there]
+        )
+        of_set, addressee = BenchmarkSet.objects.get(slug=self.of_set), cast(Any, self.fields["addressee"])
+        addressee.choices = choices_with_all(
+            [(key, addressee_within(of_set, key)) for key in Recommendation.Addressee.values]
         )
 
 

@@ -18,7 +18,7 @@ ROWS_PER_PAGE = 30
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     """The recommendations in the order of the report, by mechanism, addressee or benchmark if asked."""
     form = RecommendationFilter(request.GET)
-    rows = Recommendation.objects.visible_to(request.user).select_related("document")
+    rows = Recommendation.objects.visible_to(request.user).select_related("document", "set")
     shown = form.narrow(rows).prefetch_related(prefetching.benchmarks(request.user))
     page = Paginator(shown, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "benchmarks_app/recommendation_list.html", {"form": form, "page": page})
@@ -29,7 +29,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One recommendation, with its wording where it has been imported and what the report prints."""
     rows = Recommendation.objects.visible_to(request.user).select_related(
-        "document", "official_text_document"
+        "document", "official_text_document", "set"
     )
     shown = rows.prefetch_related(
         prefetching.benchmarks(request.user),

@@ -125,6 +125,9 @@ class SearchResultSerializer(serializers.Serializer):
     )
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
+    set = serializers.SerializerMethodField(
+        help_text="Of which set of benchmarks it is: its key in benchmark-sets/; null where it is of none."
+    )
 
     def get_snippet(self, row: dict[str, Any]) -> str:
         """The text around the first hit."""
@@ -146,3 +149,7 @@ class SearchResultSerializer(serializers.Serializer):
     def get_page(self, row: dict[str, Any]) -> str:
         """The page of the site that shows it."""
         return self.context["request"].build_absolute_uri(source_of(row["type"]).page(row))
+
+    def get_set(self, row: dict[str, Any]) -> str | None:
+        """The set."""
+        return row["set"] or None

@@ -77,6 +77,7 @@ def results(page: Page, hits: Hits) -> list[dict[str, Any]]:
     return [
         {
             "kind": source_of(row["type"]).name,
+            "set": row["set_title"],
             "page": source_of(row["type"]).page(row),
             "title": marked(row["title"], hits.phrases),
             "text": snippet(row["text"], hits.phrases),
