@@ -18,10 +18,7 @@ from core.views.clocks import clocks_of, up_to_its_day
 @up_to_its_day
 def lineage(request: HttpRequest, slug: str) -> HttpResponse:
     """The lineage of a theme in the first set; one chosen in another has an address of its own."""
-    form = LineageFilter(request.GET)
-    if form.of_set != FIRST_SET:
-        return redirect(page_of_lineage(form.of_set, slug))
-    return _shown(request, FIRST_SET, slug, form)
+    return _in_the_set_chosen(request, FIRST_SET, slug)
 
 
 @require_safe
@@ -30,7 +27,15 @@ def lineage_in_set(request: HttpRequest, slug: str, theme: str) -> HttpResponse:
     """The lineage of a theme in another set than the first."""
     if slug == FIRST_SET:
         return redirect(page_of_lineage(FIRST_SET, theme))
-    return _shown(request, slug, theme, LineageFilter({"set": slug}))
+    return _in_the_set_chosen(request, slug, theme)
+
+
+def _in_the_set_chosen(request: HttpRequest, set_slug: str, theme: str) -> HttpResponse:
+    """The page; or the way to another set's, where that was chosen on it."""
+    form = LineageFilter({"set": request.GET.get("set", set_slug)}, initial={"set": set_slug})
+    if "set" in request.GET and form.of_set != set_slug:
+        return redirect(page_of_lineage(form.of_set, theme))
+    return _shown(request, set_slug, theme, form)
 
 
 def _shown(request: HttpRequest, set_slug: str, slug: str, form: Any) -> HttpResponse:

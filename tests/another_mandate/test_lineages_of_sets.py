@@ -83,6 +83,8 @@ def test_the_page_offers_the_sets_and_shows_one(client: Client) -> None:
     assert "A/RES/1/1" not in other.text
     assert f"/api/v1/lineages/{SET}:prisons/" in other.text
     assert f"/sets/{SET}/benchmarks/?theme=prisons" in other.text
+    assert "Show all" not in other.text
+    assert client.get(address, {"set": FIRST}).headers["Location"] == "/themes/prisons/lineage/"
     assert client.get("/sets/nowhere/themes/prisons/lineage/").status_code == 404
     assert client.get(f"/sets/{FIRST}/themes/prisons/lineage/").status_code == 302
 
