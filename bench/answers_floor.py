@@ -8,7 +8,7 @@ same bytes of JSON in Python is known to us.
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
@@ -16,6 +16,7 @@ import psycopg2
 
 SITE = "http://testserver"
 API = f"{SITE}/api/v1"
+FIRST_SET = "cambodia-2022"
 RESULT_NUMBERS = (
     *("communes_contested", "candidates", "women_candidates", "votes", "vote_share", "seats"),
     *("commune_chiefs", "first_deputies", "second_deputies", "other_councillors"),
@@ -24,29 +25,31 @@ Row = dict[str, Any]
 Lists = dict[int, list[Any]]
 
 BENCHMARKS = """
-SELECT b.id, b.number, b.section, b.title, b.title_zh, b.short_title, b.summary, b.note, b.first_paragraph,
+SELECT b.id, b.number, b.set_id, b.section, b.title, b.title_zh, b.short_title, b.summary, b.note, b.first_paragraph,
  b.last_paragraph, t.id, t.slug, t.label, t.start, t."end", t.basis
-FROM benchmarks_app_benchmark b JOIN benchmarks_app_timeframe t ON t.id = b.timeframe_id {} ORDER BY b.number, b.id
+FROM benchmarks_app_benchmark b JOIN benchmarks_app_timeframe t ON t.id = b.timeframe_id WHERE b.set_id = %s {}
+ORDER BY b.number, b.id
 """
 THEMES = """
 SELECT l.benchmark_id, t.slug, t.name, t.summary FROM core_theme t
 JOIN benchmarks_app_benchmark_themes l ON l.theme_id = t.id WHERE l.benchmark_id = ANY(%s) ORDER BY t.name
 """
 MEASURES = """
-SELECT m.benchmark_id, m.id, b.number, m."order", m.title, m.official_text, m.official_text_language,
+SELECT m.benchmark_id, m.id, b.number, b.set_id, m."order", m.title, m.official_text, m.official_text_language,
  coalesce(nullif(o.symbol, ''), o.slug) FROM benchmarks_app_measure m JOIN benchmarks_app_benchmark b ON b.id = m.benchmark_id
 LEFT JOIN core_document o ON o.id = m.official_text_document_id WHERE m.benchmark_id = ANY(%s) ORDER BY b.number, m."order"
 """
 RECOMMENDATIONS = """
 SELECT l.benchmark_id, r.id, r.slug, r.mechanism, r.kind, r.addressee, d.symbol, d.slug, r.paragraph, r.subparagraphs,
- r.summary, r.official_text, r.official_text_language, coalesce(nullif(o.symbol, ''), o.slug), r.as_printed, r.note
+ r.summary, r.official_text, r.official_text_language, coalesce(nullif(o.symbol, ''), o.slug), r.as_printed, r.note, r.set_id
 FROM benchmarks_app_recommendation r JOIN benchmarks_app_benchmarkrecommendation l ON l.recommendation_id = r.id
 JOIN core_document d ON d.id = r.document_id LEFT JOIN core_document o ON o.id = r.official_text_document_id
 WHERE l.benchmark_id = ANY(%s) ORDER BY l."order"
 """
 NUMBERS_OF_RECOMMENDATIONS = """
-SELECT l.recommendation_id, b.number FROM benchmarks_app_benchmarkrecommendation l
-JOIN benchmarks_app_benchmark b ON b.id = l.benchmark_id WHERE l.recommendation_id = ANY(%s) ORDER BY b.number
+SELECT l.recommendation_id, b.number, b.set_id FROM benchmarks_app_benchmarkrecommendation l
+JOIN benchmarks_app_benchmark b ON b.id = l.benchmark_id WHERE l.recommendation_id = ANY(%s)
+ORDER BY b.set_id <> 'cambodia-2022', b.set_id, b.number
 """
 GRADES = """
 SELECT recommendation_id FROM benchmarks_app_followupgrade WHERE recommendation_id = ANY(%s)
@@ -83,6 +86,7 @@ JOIN core_passage s ON s.id = r.source_id JOIN core_document d ON d.id = s.docum
 WHERE e.slug = %s AND r.stage = %s
 ORDER BY e.date, r.stage, p.code, r.votes DESC NULLS LAST, y.code, r.id LIMIT %s
 """
+COUNTED = "SELECT count(*) FROM benchmarks_app_benchmark WHERE set_id = %s"
 RESULTS_COUNTED = """
 SELECT count(*) FROM elections_app_partyresult r JOIN elections_app_election e ON e.id = r.election_id
 WHERE e.slug = %s AND r.stage = %s
@@ -110,8 +114,13 @@ class Floor:
             return self._results(given)
         if path == "/api/v1/benchmarks/":
             rows = self._benchmarks("", (), whole=whole)
-            return {"count": self._read(COUNTED)[0][0], "next": None, "previous": None, "results": rows}
-        return self._benchmarks("WHERE b.number = %s", (int(path.split("/")[-2]),), whole=whole)[0]
+            return {
+                "count": self._read(COUNTED, FIRST_SET)[0][0],
+                "next": None,
+                "previous": None,
+                "results": rows,
+            }
+        return self._benchmarks("AND b.number = %s", (int(path.split("/")[-2]),), whole=whole)[0]
 
     def _read(self, sql: str, *given: Any) -> list[Any]:
         self.cursor.execute(sql, given)
@@ -126,64 +135,29 @@ class Floor:
         return {"count": count, "next": following, "previous": None, "results": rows}
 
     def _benchmarks(self, where: str, given: tuple[Any, ...], *, whole: bool) -> list[Row]:
-        rows = self._read(BENCHMARKS.format(where), *given)
+        rows = self._read(BENCHMARKS.format(where), FIRST_SET, *given)
+        found = self._related(rows, whole=whole)
+        return [benchmark(row, found, whole=whole) for row in rows]
+
+    def _related(self, rows: list[Any], *, whole: bool) -> "Related":
         keys = [row[0] for row in rows]
-        themes, measures = by_first(self._read(THEMES, keys)), by_first(self._read(MEASURES, keys))
-        recommended = by_first(self._read(RECOMMENDATIONS, keys))
+        measures, recommended = (
+            by_first(self._read(MEASURES, keys)),
+            by_first(self._read(RECOMMENDATIONS, keys)),
+        )
         indicators = by_first(self._read(INDICATORS, keys))
         indicator_keys, recommended_keys = keys_of(indicators), keys_of(recommended)
         observations = by_first(self._read(OBSERVATIONS, indicator_keys))
-        of_benchmarks, of_measures = told(self._read(UPDATES, keys))
         numbers: Lists = {}
         if whole:
             numbers = by_first(self._read(NUMBERS_OF_RECOMMENDATIONS, recommended_keys))
             assert not self._read(GRADES, recommended_keys), "the floor shows no grades: there were none"
         citations = self._citations(
-            (keys, list({row[10] for row in rows}), keys_of(measures)),
+            (keys, list({row[11] for row in rows}), keys_of(measures)),
             (recommended_keys, indicator_keys, keys_of(observations)),
         )
-        return [
-            {
-                "url": f"{API}/benchmarks/{row[1]}/",
-                "page": f"{SITE}/benchmarks/{row[1]}/",
-                "number": row[1],
-                "section": row[2],
-                "title": row[3],
-                "title_zh": row[4],
-                "short_title": row[5],
-                "summary": row[6],
-                "note": row[7],
-                "themes": [theme(*each[1:]) if whole else each[1] for each in themes.get(row[0], ())],
-                "timeframe": {
-                    "slug": row[11],
-                    "label": row[12],
-                    "start": row[13],
-                    "end": row[14],
-                    "basis": row[15],
-                    "citations": citations["timeframe", row[10]],
-                },
-                "report_paragraphs": {"first": row[8], "last": row[9]},
-                "measures": [
-                    measure(each, of_measures[each[1]], citations) for each in measures.get(row[0], ())
-                ],
-                "recommendations": [
-                    recommendation(each, citations)
-                    | (
-                        {"benchmarks": [n for _, n in numbers[each[1]]], "follow_up_grades": []}
-                        if whole
-                        else {}
-                    )
-                    for each in recommended.get(row[0], ())
-                ],
-                "indicators": [
-                    indicator(each, row[1], observations.get(each[1], ()), citations)
-                    for each in indicators.get(row[0], ())
-                ],
-                **assessed(of_benchmarks[row[0]]),
-                "citations": citations["benchmark", row[0]],
-            }
-            for row in rows
-        ]
+        themes, said = by_first(self._read(THEMES, keys)), told(self._read(UPDATES, keys))
+        return Related(themes, measures, recommended, numbers, indicators, observations, *said, citations)
 
     def _citations(self, *keys: tuple[list[int], ...]) -> dict[tuple[str, int], list[Row]]:
         found = defaultdict(list)
@@ -193,7 +167,18 @@ class Floor:
         return found
 
 
-COUNTED = "SELECT count(*) FROM benchmarks_app_benchmark"
+class Related(NamedTuple):
+    """What hangs on benchmarks, by the key of what it hangs on."""
+
+    themes: Lists
+    measures: Lists
+    recommendations: Lists
+    numbers: Lists
+    indicators: Lists
+    observations: Lists
+    of_benchmarks: Any
+    of_measures: Any
+    citations: Any
 
 
 def by_first(rows: Iterable[Any]) -> Lists:
@@ -219,33 +204,70 @@ def citation(symbol: str, slug: str, locator: str) -> Row:
     return {"document": symbol or slug, "locator": locator, "url": f"{API}/documents/{slug}/"}
 
 
+def benchmark(row: Any, found: Related, *, whole: bool) -> Row:
+    """A benchmark with all that hangs on it."""
+    return {
+        "url": f"{API}/benchmarks/{row[1]}/",
+        "page": f"{SITE}/benchmarks/{row[1]}/",
+        "number": row[1],
+        "set": row[2],
+        "section": row[3],
+        "title": row[4],
+        "title_zh": row[5],
+        "short_title": row[6],
+        "summary": row[7],
+        "note": row[8],
+        "themes": [theme(*each[1:]) if whole else each[1] for each in found.themes.get(row[0], ())],
+        "timeframe": timeframe(row[11:], found),
+        "report_paragraphs": {"first": row[9], "last": row[10]},
+        "measures": [measure(each, found) for each in found.measures.get(row[0], ())],
+        "recommendations": [
+            recommendation(each, found, whole=whole) for each in found.recommendations.get(row[0], ())
+        ],
+        "indicators": [
+            indicator(each, row, found.observations.get(each[1], ()), found.citations)
+            for each in found.indicators.get(row[0], ())
+        ],
+        **assessed(found.of_benchmarks[row[0]]),
+        "citations": found.citations["benchmark", row[0]],
+    }
+
+
+def timeframe(row: Any, found: Related) -> Row:
+    """The timeframe of a benchmark."""
+    pk, *values = row
+    shown = dict(zip(("slug", "label", "start", "end", "basis"), values, strict=True))
+    return shown | {"citations": found.citations["timeframe", pk]}
+
+
 def theme(slug: str, name: str, summary: str) -> Row:
     """A theme as a whole object."""
     url, page = f"{API}/themes/{slug}/", f"{SITE}/themes/{slug}/"
     return {"url": url, "page": page, "slug": slug, "name": name, "summary": summary}
 
 
-def measure(row: Any, updates: list[Row], citations: Any) -> Row:
+def measure(row: Any, found: Related) -> Row:
     """A measure in a benchmark."""
-    _, pk, benchmark, order, title, official_text, language, document = row
+    _, pk, benchmark, of_set, order, title, official_text, language, document = row
     return {
         "url": f"{API}/measures/{benchmark}-{order}/",
         "page": f"{SITE}/benchmarks/{benchmark}/#measure-{order}",
         "key": f"{benchmark}-{order}",
         "benchmark": benchmark,
+        "set": of_set,
         "order": order,
         "title": title,
         "official_text": official_text,
         "official_text_language": language,
         "official_text_document": document,
-        **assessed(updates),
-        "citations": citations["measure", pk],
+        **assessed(found.of_measures[pk]),
+        "citations": found.citations["measure", pk],
     }
 
 
-def recommendation(row: Any, citations: Any) -> Row:
+def recommendation(row: Any, found: Related, *, whole: bool) -> Row:
     """A recommendation in a benchmark."""
-    return {
+    shown = {
         "url": f"{API}/recommendations/{row[2]}/",
         "page": f"{SITE}/recommendations/{row[2]}/",
         "slug": row[2],
@@ -261,17 +283,31 @@ def recommendation(row: Any, citations: Any) -> Row:
         "official_text_document": row[13],
         "as_printed": row[14],
         "note": row[15],
-        "citations": citations["recommendation", row[1]],
+        "citations": found.citations["recommendation", row[1]],
+    }
+    return shown | among_benchmarks(row, found.numbers[row[1]]) if whole else shown
+
+
+def among_benchmarks(row: Any, numbers: Iterable[Any]) -> Row:
+    """What a whole recommendation says of the benchmarks that rest on it."""
+    return {
+        "benchmarks": [number for _, number, of_set in numbers if of_set == FIRST_SET],
+        "benchmark_keys": [
+            str(number) if of_set == FIRST_SET else f"{of_set}:{number}" for _, number, of_set in numbers
+        ],
+        "set": row[16],
+        "follow_up_grades": [],
     }
 
 
-def indicator(row: Any, benchmark: int, observations: Iterable[Any], citations: Any) -> Row:
-    """An indicator with what was observed."""
+def indicator(row: Any, benchmark: Any, observations: Iterable[Any], citations: Any) -> Row:
+    """An indicator of a benchmark, with what was observed."""
     return {
         "url": f"{API}/indicators/{row[2]}/",
         "page": f"{SITE}/indicators/{row[2]}/",
         "slug": row[2],
-        "benchmark": benchmark,
+        "benchmark": benchmark[1],
+        "set": benchmark[2],
         "name": row[3],
         "unit": row[4],
         "kind": row[5],
