@@ -50,7 +50,7 @@ class Stock:
         asked: Any = self
         view.request, view.kwargs, view.given = asked.request, {}, {}
         view.included = self.included = included_in(asked.request, view)
-        return view.get_queryset()
+        return view.get_queryset().prefetch_related(*view.going_along())
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """Our serializer, with the citations it looks for."""

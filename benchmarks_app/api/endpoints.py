@@ -88,24 +88,22 @@ class BenchmarkEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
         "timeframe": "timeframe__end"
     }
 
-    def get_queryset(self) -> QuerySet:
-        """The benchmarks, with what is said and observed of them at the time asked for."""
+    def going_along(self) -> list[Any]:
+        """What is said and observed of benchmarks at the time asked for."""
         judged = in_force(self)
         measures = Measure.objects.select_related("official_text_document").prefetch_related(assessed(judged))
-        return (
-            super()
-            .get_queryset()
-            .prefetch_related(
-                assessed(judged.of_whole_benchmark()),
-                Prefetch("measures", measures),
-                Prefetch("indicators", Indicator.objects.prefetch_related(observed(self))),
-            )
-        )
+        return [
+            *super().going_along(),
+            assessed(judged.of_whole_benchmark()),
+            Prefetch("measures", measures),
+            Prefetch("indicators", Indicator.objects.prefetch_related(observed(self))),
+        ]
 
     def get_object(self) -> Any:
         """The benchmark of this number, in the set that the key names."""
         slug, _, number = self.kwargs["number"].rpartition(":")
-        return get_object_or_404(self.get_queryset(), set__slug=slug or FIRST_SET, number=int(number))
+        rows = self.filter_queryset(self.get_queryset())
+        return get_object_or_404(rows, set__slug=slug or FIRST_SET, number=int(number))
 
 
 MEASURE_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Benchmark and place: 6-2.")
@@ -127,14 +125,15 @@ class MeasureEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
     search_fields = ("title",)
     ordering_fields = {"benchmark": "benchmark__number", "order": "order", "title": "title"}
 
-    def get_queryset(self) -> QuerySet:
-        """The measures, with what is said of them at the time asked for."""
-        return super().get_queryset().prefetch_related(assessed(in_force(self)))
+    def going_along(self) -> list[Any]:
+        """What is said of measures at the time asked for."""
+        return [*super().going_along(), assessed(in_force(self))]
 
     def get_object(self) -> Any:
         """The measure in this place of this benchmark."""
         measure = measure_named(self.kwargs["key"])
-        return get_object_or_404(self.get_queryset(), pk=measure.pk if measure else None)
+        rows = self.filter_queryset(self.get_queryset())
+        return get_object_or_404(rows, pk=measure.pk if measure else None)
 
 
 @extend_schema_view(
@@ -151,10 +150,10 @@ class RecommendationEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
     search_fields = ("slug", "summary", "as_printed", "official_text", "document__symbol")
     ordering_fields = {name: name for name in ("order", "slug", "mechanism", "addressee", "paragraph")}
 
-    def get_queryset(self) -> QuerySet:
-        """The recommendations, with the grades that had been given and recorded at the time asked for."""
+    def going_along(self) -> list[Any]:
+        """The grades that had been given and recorded at the time asked for."""
         grades = FollowUpGrade.objects.in_force(**self.clocks.asked).select_related("source__document")
-        return super().get_queryset().prefetch_related(Prefetch("follow_up_grades", grades))
+        return [*super().going_along(), Prefetch("follow_up_grades", grades)]
 
 
 @extend_schema_view(
@@ -172,9 +171,9 @@ class IndicatorEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
         name: name for name in ("slug", "name", "kind", "direction", "unit")
     }
 
-    def get_queryset(self) -> QuerySet:
-        """The indicators, with what was observed of them at the time asked for."""
-        return super().get_queryset().prefetch_related(observed(self))
+    def going_along(self) -> list[Any]:
+        """What was observed of indicators at the time asked for."""
+        return [*super().going_along(), observed(self)]
 
 
 class LegalInstrumentEndpoint(OfASet, clocks.DatedEndpoint, ContentEndpoint):

@@ -6,10 +6,14 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
+from django.db import connections
 from django.db.models import QuerySet
 from rest_framework.request import Request
 
 from core.api.kept_answers import store
+from core.api.kept_statements import counting, is_for_nobody_now, text_of
+
+Statement = tuple[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -35,19 +39,36 @@ class Counted(Paginator):
 
 def count_of(rows: Any, request: Request) -> int:
     """How many rows a query has; of somebody without an account, as counted under the stamp of now."""
+    if not isinstance(rows, QuerySet):
+        return Paginator(rows, 1).count
+    statement = _kept(rows) if is_for_nobody_now(request) else None
     stamp = getattr(request._request, "public_stamp", None)
-    question = _question(rows) if stamp and isinstance(rows, QuerySet) else None
+    question = (statement or _written(rows)) if stamp else None
     if question is None or stamp is None:
-        return rows.count() if isinstance(rows, QuerySet) else Paginator(rows, 1).count
+        return _counted(rows, statement)
     if (known := store.find(stamp, question)) is None:
-        known = Count(rows.count(), len(question) * 2)
+        known = Count(_counted(rows, statement), len(repr(question)) * 2)
         store.keep(stamp, question, known)
     return known.number
 
 
-def _question(rows: QuerySet) -> str | None:
+def _counted(rows: QuerySet, statement: Statement | None) -> int:
+    if statement is None:
+        return rows.count()
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(*statement)
+        return cursor.fetchone()[0]
+
+
+def _kept(rows: QuerySet) -> Statement | None:
+    """The statement that counts these rows, by a text that is kept."""
+    known = text_of(rows, Count, counting)
+    return (known[0].sql, known[1]) if known else None
+
+
+def _written(rows: QuerySet) -> Statement | None:
+    """A statement that is as telling as the one that counts these rows; None where there are none."""
     try:
-        asked, given = rows.order_by().query.sql_with_params()
+        return rows.order_by().query.sql_with_params()
     except EmptyResultSet:
         return None
-    return repr((asked, given))

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 
+from core.api.kept_statements import read
+
 Columns = tuple[Any, ...]
 Make = Callable[[Columns], Any]
 
@@ -25,10 +27,27 @@ class LightRows(ModelIterable):
         return map(maker(compiler), compiler.results_iter(found))
 
 
-def light(rows: QuerySet) -> QuerySet:
+class KeptLightRows(LightRows):
+    """The same, by a text that is kept where there is one for such a query."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows."""
+        found = None if self.chunked_fetch else read(self.queryset, LightRows, whole)
+        if found is None:
+            return super().__iter__()
+        columns, compiler = found
+        return map(maker(compiler), columns)
+
+
+def whole(rows: QuerySet) -> Any:
+    """The query of all columns of rows, for whoever changes it."""
+    return rows.query.clone()
+
+
+def light(rows: QuerySet, *, kept: bool) -> QuerySet:
     """The same query, which gives light rows and leaves what is prefetched for them to `core.api.joins`."""
     bare: Any = rows.prefetch_related(None)
-    bare._iterable_class = LightRows
+    bare._iterable_class = KeptLightRows if kept else LightRows
     return bare
 
 

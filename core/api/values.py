@@ -14,6 +14,8 @@ from core.quantities import Qualifier
 
 def plain(value: Decimal | int) -> int | float:
     """A JSON number: whole where it is whole."""
+    if type(value) is int:
+        return value
     return int(value) if value == int(value) else float(value)
 
 

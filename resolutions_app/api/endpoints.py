@@ -65,7 +65,8 @@ class ResolutionParagraphEndpoint(DatedEndpoint, ContentEndpoint):
     def get_object(self) -> Any:
         """The paragraph in this place of this resolution."""
         slug, order = self.kwargs["key"].rsplit("-", 1)
-        return get_object_or_404(self.get_queryset(), resolution__slug=slug, order=int(order))
+        rows = self.filter_queryset(self.get_queryset())
+        return get_object_or_404(rows, resolution__slug=slug, order=int(order))
 
 
 class MandateHolderEndpoint(DatedEndpoint, ContentEndpoint):

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.renderers import JSONRenderer
 from rest_framework.test import APIClient
+from rest_framework.viewsets import GenericViewSet
 
 from benchmarks_app.models import Benchmark
 from config.api import ENDPOINTS
-from core.api import reading
+from core.api import counts, filters
 from core.api.filters import DeclaredFilterBackend
 from core.api.inclusion import includes_of
-from core.api.reading import ContentEndpoint, shape_asked
+from core.api.reading import ContentEndpoint, flat_shape_asked, shape_asked
 from core.api.renderers import Json
 from elections_app.models import Election
 from tests.factories import benchmarks, elections
@@ -35,6 +37,7 @@ LEFT_TO_THE_SERIALIZER = {
     "search",
     "themes",
 }
+SHOWN_FROM_COLUMNS = {"party-results", "turnouts"}
 ROLES: dict[str, Callable[[], Any]] = {
     "monitor": lambda: UserFactory(roles=["monitor"]),
     "reviewer": lambda: UserFactory(roles=["reviewer"]),
@@ -53,8 +56,10 @@ def plainly(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def do() -> None:
         monkeypatch.setattr(ContentEndpoint, "shape", lambda view: None)
-        monkeypatch.setattr(ContentEndpoint, "joins_of", lambda view, rows: None)
-        monkeypatch.setattr(reading, "light", lambda rows: rows)
+        monkeypatch.setattr(ContentEndpoint, "filter_queryset", as_it_comes)
+        monkeypatch.setattr(DeclaredFilterBackend, "filter_queryset", DjangoFilterBackend.filter_queryset)
+        monkeypatch.setattr(filters, "light", lambda rows, kept: rows)
+        monkeypatch.setattr(counts, "is_for_nobody_now", lambda request: False)
         monkeypatch.setattr(ContentEndpoint, "renderer_classes", [JSONRenderer])
         monkeypatch.setattr(
             DeclaredFilterBackend,
@@ -63,6 +68,11 @@ def plainly(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         )
 
     return do
+
+
+def as_it_comes(view: Any, rows: Any) -> Any:
+    """The rows asked for, with all that goes along with them."""
+    return GenericViewSet.filter_queryset(view, rows).prefetch_related(*view.going_along())
 
 
 def questions(noun: str) -> Iterator[dict[str, str]]:
@@ -139,6 +149,8 @@ def test_what_has_a_shape_and_what_is_left_to_its_serializer(noun: str) -> None:
     shape = shape_asked(ENDPOINTS[noun].serializer_class, (), "", "")
 
     assert (shape is None) == (noun in LEFT_TO_THE_SERIALIZER)
+    flat = flat_shape_asked(ENDPOINTS[noun].serializer_class, (), "", "")
+    assert (flat is not None) == (noun in SHOWN_FROM_COLUMNS)
 
 
 @pytest.mark.parametrize(
