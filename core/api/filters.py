@@ -18,9 +18,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.request import Request
 
-from core.api.kept_statements import is_for_nobody_now
+from core.api.kept_statements import is_for_nobody_now, light
 from core.api.keyset import is_never_empty
-from core.api.light_rows import light
 from core.api.refusals import printable
 from core.api.word_filters import MANY, listed
 from core.errors import RuleBroken

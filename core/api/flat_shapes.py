@@ -57,7 +57,8 @@ def _rows_as_columns(paths: tuple[str, ...], kept: bool) -> type:
             if found is None:
                 query = asked(self.queryset)
                 return iter(query.get_compiler(self.queryset.db).results_iter())
-            return iter(found[0])
+            reading, columns = found
+            return iter(reading.columns(columns))
 
     return RowsAsColumns
 

@@ -15,7 +15,7 @@ from django.db import connections
 from django.db.models import Model, Prefetch, QuerySet
 from django.db.models.query import ModelIterable, get_prefetcher
 
-from core.api.light_rows import maker
+from core.api.light_rows import Reading
 
 # Stand in a statement for the keys, and are those of no rows; of one Django would not write a list.
 GAP = (-8_271_828_182, -8_271_828_183)
@@ -133,6 +133,7 @@ class Statement:
         pieces, (begins, ends) = re.split("(?<!%)%s", sql), sorted(map(given.index, GAP))
         self._around = "%s".join(pieces[: begins + 1]), "%s".join(pieces[ends + 1 :])
         self._given = given[:begins], given[ends + 1 :]
+        self._reading = Reading(self._compiler)
 
     def rows(self, keys: Sequence[Any]) -> list[Any]:
         """The rows of these keys."""
@@ -142,4 +143,4 @@ class Statement:
         with connections[self._compiler.using].cursor() as cursor:
             cursor.execute(f"{before}{places}{after}", (*self._given[0], *keys, *self._given[1]))
             found = cursor.fetchall()
-        return list(map(maker(self._compiler), self._compiler.results_iter([found])))
+        return list(self._reading.rows(found))

@@ -22,6 +22,8 @@ from django.db.models.sql.datastructures import BaseTable, Join
 from django.db.models.sql.where import WhereNode
 from rest_framework.request import Request
 
+from core.api.light_rows import Columns, LightRows, Reading
+
 CLOCKS = ("as_of", "known_at")
 MANY = 500
 # Conditions on one column, each of which is written in one way and has one value.
@@ -65,7 +67,7 @@ class Text:
     """What a query is called by its database, and what reads its rows."""
 
     sql: str
-    compiler: Any
+    reading: Reading
 
 
 def is_for_nobody_now(request: Request) -> bool:
@@ -192,11 +194,11 @@ def _written(query: Query, using: str, values: tuple[Any, ...]) -> Text | None:
     if tuple(given) != values:
         return None
     query.where, compiler.where = WhereNode(), None
-    return Text(sql, compiler)
+    return Text(sql, Reading(compiler))
 
 
-def read(rows: QuerySet, what: Hashable, asked: Asked) -> tuple[Any, Any] | None:
-    """The columns of the rows of a page and what knows them; None where no text is kept for these."""
+def read(rows: QuerySet, what: Hashable, asked: Asked) -> tuple[Reading, list[Columns]] | None:
+    """What the database gives for a page of rows, and how it is read; None where no text is kept."""
     known = text_of(rows, what, asked)
     if known is None:
         return None
@@ -204,7 +206,7 @@ def read(rows: QuerySet, what: Hashable, asked: Asked) -> tuple[Any, Any] | None
     page = connection.ops.limit_offset_sql(query.low_mark, query.high_mark) if query.is_sliced else ""
     with connection.cursor() as cursor:
         cursor.execute(f"{text.sql} {page}", values)
-        return text.compiler.results_iter([cursor.fetchall()]), text.compiler
+        return text.reading, cursor.fetchall()
 
 
 def counting(rows: QuerySet) -> Query:
@@ -214,3 +216,27 @@ def counting(rows: QuerySet) -> Query:
     query.clear_select_clause()
     query.add_annotation(Count("*"), "__count")
     return query
+
+
+class KeptLightRows(LightRows):
+    """The same, by a text that is kept where there is one for such a query."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows."""
+        found = None if self.chunked_fetch else read(self.queryset, LightRows, whole)
+        if found is None:
+            return super().__iter__()
+        reading, columns = found
+        return reading.rows(columns)
+
+
+def whole(rows: QuerySet) -> Any:
+    """The query of all columns of rows, for whoever changes it."""
+    return rows.query.clone()
+
+
+def light(rows: QuerySet, *, kept: bool) -> QuerySet:
+    """The same query, which gives light rows and leaves what is prefetched for them to `core.api.joins`."""
+    bare: Any = rows.prefetch_related(None)
+    bare._iterable_class = KeptLightRows if kept else LightRows
+    return bare

@@ -15,8 +15,7 @@ from core.api.exports import ExportedList
 from core.api.flat_shapes import FlatShape, flat_shape_of
 from core.api.inclusion import expand
 from core.api.joins import Joins
-from core.api.kept_statements import is_for_nobody_now
-from core.api.light_rows import light
+from core.api.kept_statements import is_for_nobody_now, light
 from core.api.parameters import SPARSE, DeclaredParameters, keep_fields
 from core.api.shapes import Asked, Shape, shape_of
 

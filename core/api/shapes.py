@@ -7,6 +7,7 @@ A field of our own says how it is shown by `shown(value, asked)`, which turns on
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Manager
@@ -181,7 +182,7 @@ def _value_of(field: Any) -> Callable[[Any], Any]:
         return lambda row: row
     first, *rest = field.source.split(".")
     if not rest:
-        return lambda row: getattr(row, first)
+        return attrgetter(first)
 
     def value(row: Any) -> Any:
         found = getattr(row, first)

@@ -70,7 +70,7 @@ def test_no_kept_statement_holds_a_time_and_no_text_a_value(
 
     assert of_their_time(kept) == []
     assert [text.sql for text in texts if "'" in text.sql] == []
-    assert [text.sql for text in texts if text.compiler.query.where.children] == []
+    assert [text.sql for text in texts if text.reading._compiler.query.where.children] == []
     assert kept or list(texts)
 
 
