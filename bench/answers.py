@@ -261,7 +261,7 @@ def growing(ours: Application, rows: int) -> dict[str, float]:
     took: dict[str, float] = {}
     for name, address in addresses.items():
         page = {name: lambda asked_of: asked(ours, asked_of)}
-        wall, _ = fastest(address, page, 20, before=lambda asked_of: anew(ours, f"{asked_of}&fields=key"))
+        wall, _ = fastest(address, page, 20, before=lambda asked_of: anew(ours, f"{asked_of}&fields=id"))
         first = {name + COUNTED: lambda asked_of: anew(ours, asked_of)}
         took |= wall | fastest(address, first, 20)[0]
     return took

@@ -113,14 +113,17 @@ class Pages(PageNumberPagination):
         return replace_query_param(self.request.build_absolute_uri(), self.cursor_query_param, cursor)
 
     def _links_by_page(self) -> dict[str, str | None]:
-        own = self.request.build_absolute_uri()
+        own, page = self.request.build_absolute_uri(), self.page
         first = remove_query_param(own, self.page_query_param)
-        pages = self.page.paginator.num_pages
+
+        def at(number: int) -> str:
+            return replace_query_param(own, self.page_query_param, number) if number > 1 else first
+
         return {
             "first": first,
-            "prev": self.get_previous_link(),
-            "next": self.get_next_link(),
-            "last": replace_query_param(own, self.page_query_param, pages) if pages > 1 else first,
+            "prev": at(page.previous_page_number()) if page.has_previous() else None,
+            "next": at(page.next_page_number()) if page.has_next() else None,
+            "last": at(page.paginator.num_pages),
         }
 
 
