@@ -20,6 +20,7 @@ from core.api.kept_statements import read
 from core.api.light_rows import Columns
 from core.api.shapes import PLAIN, Row, UnknownField
 from core.api.values import QuantityField, SourceField, plain
+from core.copied_fields import CopiedField
 from core.quantities import HasQuantities
 
 Cell = Callable[[Columns, Site], Any]
@@ -68,12 +69,16 @@ class Paths:
 
     def __init__(self, model: Any) -> None:
         self.model, self.places = model, dict[str, int]()
+        self._copies = {
+            field.of: field.name for field in model._meta.fields if isinstance(field, CopiedField)
+        }
 
     def place(self, path: str) -> int:
         """Where in a row the column at this path stands; raises UnknownField where none is stored there."""
         _stored(self.model, path)
         path = self.model._meta.pk.name if path == "pk" else path
-        return self.places.setdefault(path, len(self.places))
+        # What is copied into the row need not be joined to it, and a join that is not there not planned.
+        return self.places.setdefault(self._copies.get(path, path), len(self.places))
 
 
 def _stored(model: Any, path: str) -> Any:
