@@ -133,20 +133,16 @@ class BatchWriter:
 
     def _saved_together(self, model: type[models.Model], items: Sequence[Item]) -> bool:
         new = [item for item in items if item.change is None]
-        rows = [drafted(model, item.values) for item in new]
         try:
             with transaction.atomic():
-                _add_together(model, new, rows)
+                _add_together(model, new)
                 update_together(model, [item.change for item in items if item.change is not None])
         except IntegrityError:
+            for item in new:
+                item.row.pk, item.row._state.adding = None, True
             return False
-        for item, row in zip(new, rows, strict=True):
-            item.effect = Effect(
-                Kind.NEW, item.given.model, name_of(row), item.given.place, after=_state(row, item), pk=row.pk
-            )
         for item in items:
-            if item.change is not None:
-                item.effect = _changed(item, item.change)
+            item.effect = _added(item) if item.change is None else _changed(item, item.change)
         return True
 
 
@@ -158,6 +154,11 @@ def _check(item: Item) -> None:
 
 def _refused_by_name(item: Item, problems: list[Problem]) -> Effect:
     return refused(item.given, problems, name_of(item.row))
+
+
+def _added(item: Item) -> Effect:
+    given, row = item.given, item.row
+    return Effect(Kind.NEW, given.model, name_of(row), given.place, after=_state(row, item), pk=row.pk)
 
 
 def _changed(item: Item, change: Change) -> Effect:
@@ -177,12 +178,12 @@ def _state(row: models.Model, item: Item) -> Values:
     }
 
 
-def _add_together(model: Any, items: Sequence[Item], rows: Sequence[models.Model]) -> None:
+def _add_together(model: Any, items: Sequence[Item]) -> None:
     """Insert the rows, then their lists of links."""
-    model._base_manager.bulk_create(rows)
+    model._base_manager.bulk_create([item.row for item in items])
     for field in loadable_fields(model).values():
         if field.many_to_many:
-            given = zip(rows, (item.values.get(field.name, []) for item in items), strict=True)
+            given = ((item.row, item.values.get(field.name, [])) for item in items)
             through = field.remote_field.through
             here, there = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
             through._base_manager.bulk_create(

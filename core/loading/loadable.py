@@ -1,5 +1,6 @@
 """Which kinds of rows files may bring: content, and nothing that has a life of its own."""
 
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -22,6 +23,11 @@ def is_loadable(model: Any) -> bool:
 
 def loadable_fields(model: type[models.Model]) -> dict[str, Any]:
     """The fields a file may give a row: not its number, nor copies, nor links to what is not loaded."""
+    return _fields(model)
+
+
+@cache
+def _fields(model: type[models.Model]) -> dict[str, Any]:
     every = (*model._meta.concrete_fields, *_own_lists(model))
     return {
         field.name: field
