@@ -1,12 +1,14 @@
 """The same searches of the same texts find the same on every database, and each refusal says why."""
 
+import hashlib
+
 import pytest
 from django.db import connection
 
 from core.english_stems import stem
 from core.errors import RuleBroken
 from core.search import find
-from core.search_index import refresh_everything
+from core.search_index import EDITION, refresh_everything
 from core.search_queries import LONGEST_QUERY, read
 from core.search_words import terms_of
 from tests.core.searches import LIBRARY, REFUSED, SEARCHES
@@ -96,6 +98,18 @@ def test_the_deepest_and_the_longest_query_can_be_asked() -> None:
 @pytest.mark.parametrize(("british", "american"), SPELLINGS)
 def test_either_spelling_is_one_word_of_the_index(british: str, american: str) -> None:
     assert terms_of(british) == terms_of(american)
+
+
+def test_whoever_changes_the_words_of_the_index_raises_its_edition() -> None:
+    said = [
+        *(word for pair in SPELLINGS for word in pair),
+        *STEMS,
+        *(" ".join(text) for text in LIBRARY.values()),
+    ]
+    words = hashlib.sha256(repr([terms_of(text) for text in said]).encode()).hexdigest()
+
+    # Only together: else the entries that are written already keep the words of before.
+    assert (EDITION, words[:16]) == (4, "e3f67e273dcb76ba")
 
 
 def test_words_with_one_spelling_are_left_as_they_are() -> None:
