@@ -6,7 +6,7 @@ Starts a PostgreSQL with 1,652 communes and 17 parties, plans a sheet of their 2
 in a process of its own that says how long each took and how much memory it held at most. Then the same rows
 go in by COPY, into a bare table with the same indexes, and into the table itself, whose links and triggers
 are asked for each row: the least that putting them there can cost. Then the same with more parties, so that
-there are `times` as many rows (10), in as many sheets of one load, since a sheet holds at most 100,000 lines.
+there are `times` as many rows (3), in as many sheets of one load, since a sheet holds at most 100,000 lines.
 The sheets lie in memory before and are not counted; one has 16 MB at most.
 
 A load reads each cell by its type, finds what it links to, compares it with what is there, validates it,
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMUNES, PARTIES, TIMES = 1_652, 17, 10
+COMMUNES, PARTIES, TIMES = 1_652, 17, 3
 TABLE = "elections_app_partyresult"
 LEAST_ROWS_A_SECOND, MOST_GROWTH = 100, 5.0  # 28,084 rows in under five minutes; MB
 
