@@ -83,13 +83,13 @@ SELECT r.id, e.slug, p.code, r.stage, y.code, r.note, d.symbol, d.slug, s.locato
 FROM elections_app_partyresult r JOIN elections_app_election e ON e.id = r.election_id
 JOIN elections_app_place p ON p.id = r.place_id JOIN elections_app_party y ON y.id = r.party_id
 JOIN core_passage s ON s.id = r.source_id JOIN core_document d ON d.id = s.document_id
-WHERE e.slug = %s AND r.stage = %s
-ORDER BY e.date, r.stage, p.code, r.votes DESC NULLS LAST, y.code, r.id LIMIT %s
+WHERE r.election_id = (SELECT id FROM elections_app_election WHERE slug = %s) AND r.stage = %s
+ORDER BY r.election_date, r.stage, r.place_code, r.votes DESC NULLS LAST, r.party_code, r.id LIMIT %s
 """
 COUNTED = "SELECT count(*) FROM benchmarks_app_benchmark WHERE set_id = %s"
 RESULTS_COUNTED = """
-SELECT count(*) FROM elections_app_partyresult r JOIN elections_app_election e ON e.id = r.election_id
-WHERE e.slug = %s AND r.stage = %s
+SELECT count(*) FROM elections_app_partyresult r
+WHERE r.election_id = (SELECT id FROM elections_app_election WHERE slug = %s) AND r.stage = %s
 """
 
 

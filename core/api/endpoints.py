@@ -15,7 +15,7 @@ from core.api.exports import ExportedList
 from core.api.filters import PartialDayFilter, between, choice
 from core.api.pagination import PagesOfHits
 from core.api.parameters import DeclaredParameters
-from core.api.reading import ContentEndpoint, Shown
+from core.api.reading import ContentEndpoint, Shown, ShownFlat
 from core.api.serializers import DocumentSerializer, SearchResultSerializer, ThemeSerializer
 from core.api.word_filters import WordFilter
 from core.citing import citing
@@ -41,7 +41,7 @@ class CitedByEndpoint(ContentEndpoint):
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The serializer, with all that cites what it will show."""
         serializer: Any = super().get_serializer(*args, **kwargs)
-        if isinstance(serializer, Shown):  # which has no field for what cites
+        if isinstance(serializer, Shown | ShownFlat):  # neither has a field for what cites
             return serializer
         shown = getattr(serializer, "child", serializer)
         if serializer.instance is not None and "cited_by" in shown.fields:

@@ -177,13 +177,7 @@ def key_of(model: type[models.Model], key: str, path: str, **options: Any) -> Ke
         visible = model.objects.visible_to(request.user)  # type: ignore[attr-defined]
         return light(visible, kept=is_for_nobody_now(request))
 
-    return KeyFilter(
-        queryset=rows,
-        to_field_name=key,
-        field_name=path,
-        empty_label=None,
-        **options,
-    )
+    return KeyFilter(queryset=rows, to_field_name=key, field_name=path, empty_label=None, **options)
 
 
 class TruthFilter(django_filters.ChoiceFilter):

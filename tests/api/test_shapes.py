@@ -113,6 +113,19 @@ def test_every_answer_is_the_one_of_the_serializer(
 
 
 @pytest.mark.parametrize("noun", LISTS)
+def test_so_it_is_of_each_field_by_itself_and_of_all_but_one(
+    noun: str, api: APIClient, plainly: Callable[[], None]
+) -> None:
+    names = list(ENDPOINTS[noun].serializer_class(context={}).fields)
+    given = [{how: name} for name in names for how in ("fields", "omit")]
+
+    fast = answers(api, noun, [], given)
+    plainly()
+
+    assert fast == answers(api, noun, [], given)
+
+
+@pytest.mark.parametrize("noun", LISTS)
 def test_so_it_is_for_people_of_every_role(noun: str, plainly: Callable[[], None]) -> None:
     judged()
     clients = [APIClient() for _ in ROLES]
