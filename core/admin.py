@@ -184,7 +184,7 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
 class ScheduledRunAdmin(ReadOnlyAdmin):
     """What the schedule ran lately, and what failed and why."""
 
-    list_display = ["started_at", "task", "ended_at", "last_error"]
+    list_display = ["started_at", "task", "last_error", "ended_at"]
     list_filter = ["task", ("last_error", admin.EmptyFieldListFilter)]
     search_fields = ["task"]
     actions = ["run_again"]
