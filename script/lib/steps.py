@@ -1,4 +1,4 @@
-"""Runs the steps of a check, one after the other or two at once, and tells how each ended."""
+"""Runs the steps of a check, one after the other or in two lanes at once, and tells how each ended."""
 
 import shutil
 import subprocess
@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import IO
 
 from script.lib.checkout import ROOT, temporary_folder
@@ -43,31 +44,59 @@ def run_step(step: Step) -> Outcome:
     return outcome
 
 
-def run_side_by_side(quiet: Step, shown: Step) -> list[Outcome]:
-    """Runs two steps at once: one is seen as it goes, what the other says comes when both have ended."""
+def run_side_by_side(quiet: Sequence[Step], shown: Step) -> list[Outcome]:
+    """Runs steps one after the other beside one that is seen as it goes; what they say comes at the end."""
     with temporary_folder("tracker-step-") as folder:
-        said = folder / "said"
+        said = [folder / str(place) for place in range(len(quiet))]
+        for step in quiet:
+            print(f"\n==> {step.name} (at the same time; what it says follows below)", flush=True)
         with in_the_background(quiet, said) as ended:
-            print(f"\n==> {quiet.name} (at the same time; what it says follows below)", flush=True)
-            outcomes = [run_step(shown), ended.result()]
-        print(f"\n==> {quiet.name}", flush=True)
-        with said.open() as text:
-            shutil.copyfileobj(text, sys.stdout)
-        print(f"<== {line(outcomes[1])}", flush=True)
-    return outcomes[::-1]
+            last, outcomes = run_step(shown), ended.result()
+        for outcome, file in zip(outcomes, said, strict=True):
+            print(f"\n==> {outcome.name}", flush=True)
+            with file.open() as text:
+                shutil.copyfileobj(text, sys.stdout)
+            print(f"<== {line(outcome)}", flush=True)
+    return [*outcomes, last]
 
 
 @contextmanager
-def in_the_background(step: Step, said: Path) -> Iterator[Future[Outcome]]:
-    """A step that runs during the block, and is ended with it when the block fails."""
-    with said.open("w") as output, ThreadPoolExecutor(1) as waiting:
-        began = time.monotonic()
-        process = started(step, output)
+def in_the_background(steps: Sequence[Step], said: Sequence[Path]) -> Iterator[Future[list[Outcome]]]:
+    """Steps that run in turn during the block, and are ended with it when the block fails."""
+    turns = Turns()
+    with ThreadPoolExecutor(1) as waiting:
         try:
-            yield waiting.submit(lambda: outcome_of(step, process.wait(), began))
+            yield waiting.submit(
+                lambda: [turns.run(step, file) for step, file in zip(steps, said, strict=True)]
+            )
         finally:
-            if process.poll() is None:
-                process.terminate()
+            turns.stop()
+
+
+class Turns:
+    """One step at a time, until somebody stops them."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._stopped = False
+        self._process: subprocess.Popen[str] | None = None
+
+    def run(self, step: Step, said: Path) -> Outcome:
+        """Runs a step, which says everything into a file."""
+        began = time.monotonic()
+        with said.open("w") as output:
+            with self._lock:
+                if self._stopped:
+                    return Outcome(step.name, "not begun", 0.0)
+                self._process = process = started(step, output)
+            return outcome_of(step, process.wait(), began)
+
+    def stop(self) -> None:
+        """Ends what runs, and lets nothing begin any more."""
+        with self._lock:
+            self._stopped = True
+            if self._process and self._process.poll() is None:
+                self._process.terminate()
 
 
 def started(step: Step, output: IO[str]) -> subprocess.Popen[str]:

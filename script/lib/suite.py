@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from script.lib import chromium, environments, postgresql, redis, tally
 from script.lib.checkout import ROOT, temporary_folder
@@ -23,6 +24,7 @@ DATABASE_URL, REDIS_URL and CHROMIUM name what to use; otherwise it is found on 
 # reads the report's thousands of rows over and over where it has an index.
 UNNOTICED = {"autovacuum": "off"}
 BIN = ROOT / ".venv-test" / "bin"
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 TYPED = ("config", "core", "benchmarks_app", "elections_app", "resolutions_app", "script/lib")
 
 
@@ -113,34 +115,40 @@ def production(there: Servers, plain: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def full_test_steps(there: Servers) -> tuple[Step, Step]:
-    """All tests on both databases, but each of those that need neither in particular in one of the two only.
+def full_test_steps(there: Servers) -> tuple[list[Step], Step]:
+    """All tests on both databases in two lanes that take about as long: the steps of one, and the other.
 
-    Browser and worker use PostgreSQL; what starts its own databases goes with SQLite, which is done sooner.
+    Browser and worker use a PostgreSQL database of their own; what starts databases itself goes with SQLite.
     """
-    sqlite, postgres = test_steps(there, [])
-    return (
-        selected(sqlite, "not browser and not worker"),
-        selected(postgres, "browser or worker or not own_database"),
-    )
-
-
-def selected(step: Step, marks: str) -> Step:
-    """The step with only those tests that bear such marks."""
-    return Step(step.name, [*step.command, "-m", marks], step.environment)
+    acted = "browser or worker"
+    sqlite = step_of_tests(there, "sqlite", ["-m", f"not ({acted})"])
+    by_hand = step_of_tests(there, "postgresql", ["-m", acted], part="browser and worker")
+    return [sqlite, by_hand], step_of_tests(there, "postgresql", ["-m", f"not ({acted} or own_database)"])
 
 
 def test_steps(there: Servers, arguments: Sequence[str]) -> list[Step]:
     """The same tests on both databases."""
-    names = {"sqlite": "pytest on SQLite", "postgresql": "pytest on PostgreSQL"}
-    return [
-        Step(
-            name,
-            [BIN / "python", "-m", "pytest", f"--junit-xml={there.folder / database}.xml", *arguments],
-            surroundings(there, database),
-        )
-        for database, name in names.items()
-    ]
+    return [step_of_tests(there, database, arguments) for database in ("sqlite", "postgresql")]
+
+
+def step_of_tests(there: Servers, database: str, arguments: Sequence[str], *, part: str = "") -> Step:
+    """These tests on one database, which a part of them has to itself."""
+    called = "-".join([database, *part.split()])
+    around = surroundings(there, database)
+    if part:
+        around |= apart(around, there.folder / called)
+    return Step(
+        f"pytest on {NAMES[database]}" + (f": {part}" if part else ""),
+        [BIN / "python", "-m", "pytest", f"--junit-xml={there.folder / called}.xml", *arguments],
+        around,
+    )
+
+
+def apart(around: Mapping[str, str], data: Path) -> dict[str, str]:
+    """What differs where a part of the tests runs beside the others: its database and its folder."""
+    data.mkdir(exist_ok=True)
+    url = urlsplit(around["DATABASE_URL"])
+    return {"TRACKER_DATA": str(data), "DATABASE_URL": url._replace(path=f"{url.path}_apart").geturl()}
 
 
 def nothing_left_out(there: Servers) -> Outcome:

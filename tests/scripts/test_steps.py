@@ -1,4 +1,4 @@
-"""Two steps at once: each ends as it would alone, nothing said is lost, neither outlives the other."""
+"""Steps in two lanes: each ends as it would alone, nothing said is lost, no lane outlives the other."""
 
 import sys
 import time
@@ -21,11 +21,16 @@ def test_each_step_ends_as_it_would_alone_and_all_that_it_said_is_shown(
     quiet = python("quiet", "print('from the quiet one'); raise SystemExit(3)")
     shown = python("shown", "print('from the shown one')")
 
-    outcomes = run_side_by_side(quiet, shown)
+    outcomes = run_side_by_side([quiet, python("next", "print('from the next one')")], shown)
 
     said = capfd.readouterr().out
-    assert [(each.name, each.problem) for each in outcomes] == [("quiet", "exit code 3"), ("shown", "")]
-    assert said.index("from the shown one") < said.index("from the quiet one") < said.index("FAILED")
+    assert [(each.name, each.problem) for each in outcomes] == [
+        ("quiet", "exit code 3"),
+        ("next", ""),
+        ("shown", ""),
+    ]
+    ones = ("from the shown one", "from the quiet one", "FAILED", "from the next one")
+    assert [said.index(one) for one in ones] == sorted(said.index(one) for one in ones)
 
 
 def test_the_two_run_at_the_same_time(tmp_path: Path) -> None:
@@ -37,13 +42,19 @@ def test_the_two_run_at_the_same_time(tmp_path: Path) -> None:
     one, other = str(tmp_path / "one"), str(tmp_path / "other")
 
     outcomes = run_side_by_side(
-        python("quiet", wait.format(one, other)), python("shown", wait.format(other, one))
+        [python("quiet", wait.format(one, other))], python("shown", wait.format(other, one))
     )
 
     assert [each.problem for each in outcomes] == ["", ""]
 
 
-def test_when_the_shown_one_is_broken_off_the_quiet_one_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_the_shown_one_is_broken_off_the_quiet_one_ends_and_the_next_does_not_begin(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun = tmp_path / "begun"
+    quiet = python("quiet", "import time; time.sleep(60)")
+    following = python("next", f"import pathlib; pathlib.Path({str(begun)!r}).touch()")
+
     def broken_off(_step: Step) -> None:
         raise KeyboardInterrupt
 
@@ -51,6 +62,7 @@ def test_when_the_shown_one_is_broken_off_the_quiet_one_ends_too(monkeypatch: py
     began = time.monotonic()
 
     with pytest.raises(KeyboardInterrupt):
-        run_side_by_side(python("quiet", "import time; time.sleep(60)"), python("shown", ""))
+        run_side_by_side([quiet, following], python("shown", ""))
 
     assert time.monotonic() - began < 30
+    assert not begun.exists()
