@@ -88,6 +88,7 @@ def test_a_passkey_is_made_and_lets_in(worker: Worker, person: User, faults: lis
     expect(worker.page.locator("main")).to_contain_text("Passkey “office key”")
     look_at(worker.page, faults, at="/account/")
     worker.page.get_by_role("button", name="Sign out", exact=True).click()
+    worker.page.wait_for_url(f"{worker.site}/")
 
     first_step(worker, person)
     look_at(worker.page, faults, at="/sign-in/second-factor/")
