@@ -50,7 +50,8 @@ RULES = (
     Rule(
         "core.Load",
         Retention.TRACE,
-        "id files loaded_at loaded_by rows_new rows_changed rows_unchanged fingerprint undone_at undone_by",
+        "id files loaded_at loaded_by rows_new rows_changed rows_unchanged fingerprint undone_at undone_by "
+        "rows_left",
         "Who brought in which file, and who took it back.",
     ),
     Rule("core.Load", Retention.WORKING_PAPER, "reason", "What its admin said of it."),

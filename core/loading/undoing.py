@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import history
 from core.errors import RuleBroken, WrongState
@@ -31,6 +32,16 @@ class UndoPlan:
     def conflicts(self) -> list[Return]:
         """The rows of which something cannot go back."""
         return [each for each in self.returns if each.conflicts]
+
+    @property
+    def takes_something_back(self) -> bool:
+        """Whether any row is deleted, or any field returned."""
+        return any(each.fate is not Fate.UNTOUCHED for each in self.returns)
+
+    @property
+    def nothing_is_left(self) -> bool:
+        """Whether all of it that did not go back yet was edited since: then there is nothing to undo."""
+        return bool(self.conflicts) and not self.takes_something_back
 
     @property
     def counts(self) -> dict[str, int]:
@@ -67,7 +78,8 @@ def undo_load(
 ) -> UndoPlan:
     """Take a load back, if that still does what the plan of this fingerprint said.
 
-    Where somebody has edited since, it is refused, unless these fields are to be left as they are.
+    Where somebody has edited since, it is refused, unless these fields are to be left as they are; and also
+    then where nothing else would go back, so that it can still be undone once the edits were undone by hand.
     """
     admins_only(by)
     held = Load.objects.select_for_update().get(pk=load.pk)
@@ -76,11 +88,28 @@ def undo_load(
     plan = _carried_out(held)
     if plan.fingerprint != fingerprint:
         raise WrongState(_("What this would change has changed since it was planned: plan again."))
-    if plan.conflicts and not leave_conflicts:
-        said = _("Nothing was undone: %(count)s rows were edited since.") % {"count": len(plan.conflicts)}
-        raise WrongState(said)
+    _refuse(plan, leave_conflicts=leave_conflicts)
     _finish(plan, reason.strip(), by, at)
     return plan
+
+
+def _refuse(plan: UndoPlan, *, leave_conflicts: bool) -> None:
+    """Raise where somebody's later work is in the way, or leaves nothing to take back."""
+    count = len(plan.conflicts)
+    if plan.nothing_is_left:
+        said = ngettext(
+            "Nothing is left to take back: %(count)s row was edited since. The load stays as it is.",
+            "Nothing is left to take back: %(count)s rows were edited since. The load stays as it is.",
+            count,
+        )
+        raise WrongState(said % {"count": count})
+    if count and not leave_conflicts:
+        said = ngettext(
+            "Nothing was undone: %(count)s row was edited since.",
+            "Nothing was undone: %(count)s rows were edited since.",
+            count,
+        )
+        raise WrongState(said % {"count": count})
 
 
 def _carried_out(load: Load) -> UndoPlan:
@@ -92,8 +121,8 @@ def _carried_out(load: Load) -> UndoPlan:
 
 def _finish(plan: UndoPlan, reason: str, by: User, at: datetime.datetime) -> None:
     load = plan.load
-    load.undone_at, load.undone_by = at, by
-    load.save(update_fields=["undone_at", "undone_by"])
+    load.undone_at, load.undone_by, load.rows_left = at, by, len(plan.conflicts)
+    load.save(update_fields=["undone_at", "undone_by", "rows_left"])
     follow(at=at)
     kept = {"files": load.files, "rows": plan.counts, "left": _left(plan)}
     history.record(action=UNDONE, subject=load, before=None, after=kept, by=by, at=at, reason=reason)

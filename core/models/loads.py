@@ -43,6 +43,9 @@ class Load(models.Model):
         related_name="loads_undone",
         verbose_name=_("undone by"),
     )
+    rows_left = models.PositiveIntegerField(
+        _("rows left as edited since"), default=0, help_text=_("When it was undone.")
+    )
 
     objects = LoadQuerySet.as_manager()
 

@@ -17,6 +17,7 @@ from core.loading.manifest import manifest_in, whole_by_the_sets
 from core.loading.planning import Plan, Tell, WithoutManifest, make_plan, untold
 from core.loading.reading import is_document, left_out
 from core.management.people import admin_named
+from core.models import Load
 
 REFUSED, STALE, CANCELLED = 1, 3, 130
 # So often a person at a terminal is told how far it is.
@@ -45,7 +46,9 @@ class Command(BaseCommand):
         parser.add_argument("--fingerprint", default="", help="apply only if this plan still holds")
         parser.add_argument("--whole", action="store_true", help="vouch for files that bring no manifest")
         parser.add_argument("--all", action="store_true", help="show every row, also those that stay")
-        parser.add_argument("--json", action="store_true", help="print the plan as JSON")
+        parser.add_argument(
+            "--json", action="store_true", help="print the plan as JSON, and the number of the load"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Plan, and apply if asked."""
@@ -53,9 +56,7 @@ class Command(BaseCommand):
         try:
             files, whole = brought(options["files"], vouched=options["whole"])
             plan = make_plan(files=files, by=by, whole=whole, tell=self.tell("Planning"))
-            self.show(plan, options)
-            if options["apply"]:
-                self.apply(plan, options, by, whole)
+            self.carry_out(plan, options, by, whole)
         except KeyboardInterrupt:
             raise CommandError("Cancelled: nothing was changed.", returncode=CANCELLED) from None
         except WithoutManifest as refusal:
@@ -67,7 +68,19 @@ class Command(BaseCommand):
         if plan.counts[Kind.REFUSED]:
             raise CommandError("Rows are refused: nothing can be loaded.", returncode=REFUSED)
 
-    def apply(self, plan: Plan, options: dict[str, Any], by: Any, whole: list[str]) -> None:
+    def carry_out(self, plan: Plan, options: dict[str, Any], by: Any, whole: list[str]) -> None:
+        """Print the plan and apply it if asked; a program is told both in one document, at the end."""
+        load = None
+        if not options["json"]:
+            self.show(plan, options)
+        try:
+            load = self.apply(plan, options, by, whole) if options["apply"] else None
+        finally:
+            if options["json"]:
+                said = {**as_json(plan), "load": load.pk if load else None}
+                self.stdout.write(json.dumps(said, indent=1, ensure_ascii=False))
+
+    def apply(self, plan: Plan, options: dict[str, Any], by: Any, whole: list[str]) -> Load | None:
         """Write what was planned."""
         load = apply_plan(
             files=plan.files,
@@ -83,6 +96,7 @@ class Command(BaseCommand):
                 f"Load {load.pk} is applied." if load else "Nothing to change: everything is there already."
             )
             self.stdout.write(done)
+        return load
 
     def tell(self, what: str) -> Tell:
         """Says on a terminal how many rows are done of how many."""
@@ -94,10 +108,7 @@ class Command(BaseCommand):
         return told if self.stderr.isatty() else untold
 
     def show(self, plan: Plan, options: dict[str, Any]) -> None:
-        """Print the plan for people or for programs."""
-        if options["json"]:
-            self.stdout.write(json.dumps(as_json(plan), indent=1, ensure_ascii=False))
-            return
+        """Print the plan for people."""
         for kind in (Kind.REFUSED, Kind.CHANGED, Kind.NEW, Kind.UNCHANGED):
             most = plan.counts[kind] if options["all"] else 0 if kind is Kind.UNCHANGED else SHOWN
             for effect in islice(plan.of(kind), most):

@@ -34,7 +34,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--leave-conflicts", action="store_true", help="leave what was edited since, and undo the rest"
         )
-        parser.add_argument("--json", action="store_true", help="print the plan as JSON")
+        parser.add_argument(
+            "--json", action="store_true", help="print the plan as JSON, and whether it was undone"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Plan, and undo if asked."""
@@ -43,15 +45,27 @@ class Command(BaseCommand):
             raise CommandError(f"There is no load {options['load']}.")
         try:
             plan = plan_undo(load=load, by=by)
-            self.show(plan, as_json=options["json"])
-            if options["apply"]:
-                self.undo(plan, options, by)
+            self.carry_out(plan, options, by)
         except DomainError as refusal:
             raise CommandError(str(refusal.message)) from refusal
 
+    def carry_out(self, plan: UndoPlan, options: dict[str, Any], by: Any) -> None:
+        """Print the plan and undo if asked; a program is told both in one document, at the end."""
+        undone = False
+        if not options["json"]:
+            self.show(plan)
+        try:
+            if options["apply"]:
+                self.undo(plan, options, by)
+                undone = True
+        finally:
+            if options["json"]:
+                said = {**as_json(plan), "undone": undone}
+                self.stdout.write(json.dumps(said, indent=1, ensure_ascii=False, default=str))
+
     def undo(self, plan: UndoPlan, options: dict[str, Any], by: Any) -> None:
         """Take back what was planned."""
-        if plan.conflicts and not options["leave_conflicts"]:
+        if plan.conflicts and not plan.nothing_is_left and not options["leave_conflicts"]:
             said = "Nothing was undone: what is named above was edited since. --leave-conflicts leaves it so."
             raise CommandError(said)
         undo_load(
@@ -63,30 +77,24 @@ class Command(BaseCommand):
             leave_conflicts=options["leave_conflicts"],
         )
         if not options["json"]:
-            self.stdout.write(f"Load {plan.load.pk} is undone.")
+            left = len(plan.conflicts)
+            said = f"; {left} {'row' if left == 1 else 'rows'} left as edited since" if left else ""
+            self.stdout.write(f"Load {plan.load.pk} is undone{said}.")
 
-    def show(self, plan: UndoPlan, *, as_json: bool) -> None:
+    def show(self, plan: UndoPlan) -> None:
         """Print the plan, conflicts first."""
-        if as_json:
-            rows = [
-                {
-                    "row": str(each.loaded),
-                    "fate": each.fate.value,
-                    "conflicts": [vars(c) for c in each.conflicts],
-                }
-                for each in plan.returns
-            ]
-            said = {
-                "load": plan.load.pk,
-                "fingerprint": plan.fingerprint,
-                "counts": plan.counts,
-                "rows": rows,
-            }
-            self.stdout.write(json.dumps(said, indent=1, ensure_ascii=False, default=str))
-            return
         for each in plan.conflicts:
             self.stdout.write("\n".join(lines_of(each)))
         self.stdout.write(", ".join(f"{count} {what}" for what, count in plan.counts.items()) + ".")
+
+
+def as_json(plan: UndoPlan) -> dict[str, Any]:
+    """The plan for a program."""
+    rows = [
+        {"row": str(each.loaded), "fate": each.fate.value, "conflicts": [vars(c) for c in each.conflicts]}
+        for each in plan.returns
+    ]
+    return {"load": plan.load.pk, "fingerprint": plan.fingerprint, "counts": plan.counts, "rows": rows}
 
 
 def lines_of(each: Return) -> list[str]:

@@ -243,6 +243,25 @@ class TestTheCommand:
         assert not Theme.objects.exists()
 
     @pytest.mark.django_db
+    def test_tells_a_program_which_load_it_was_and_what_undoing_did(
+        self, admin: User, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "themes.yaml"
+        path.write_bytes(itself_vouching().content)
+        named = ("--by", "admin", "--reason", "x", "--json")
+
+        assert json.loads(self.run("load", path, "--plan", *named))["load"] is None
+        applied = json.loads(self.run("load", path, "--apply", *named))
+        again = json.loads(self.run("load", path, "--apply", *named))
+        planned = json.loads(self.run("undo_load", applied["load"], "--plan", *named))
+        undone = json.loads(self.run("undo_load", applied["load"], "--apply", *named))
+
+        assert (applied["load"], applied["counts"]["new"]) == (Load.objects.get().pk, 2)
+        assert again["load"] is None
+        assert (planned["undone"], undone["undone"]) == (False, True)
+        assert (undone["load"], undone["counts"]["deleted"]) == (applied["load"], 2)
+
+    @pytest.mark.django_db
     def test_ends_with_1_for_refusals_and_3_for_a_plan_of_before(self, admin: User, tmp_path: Path) -> None:
         path = tmp_path / "themes.yaml"
         path.write_bytes(SMALL.content)
@@ -264,7 +283,7 @@ class TestTheCommand:
         with pytest.raises(CommandError, match=r"no manifest.* --whole"):
             self.run("load", path, "--apply", *named)
         self.run("load", path, "--apply", *named, "--whole")
-        Theme.objects.update(name="Edited since")
+        Theme.objects.filter(pk=Theme.objects.values("pk")[:1]).update(name="Edited since")
         with pytest.raises(CommandError, match=r"Nothing was undone.* --leave-conflicts"):
             self.run("undo_load", Load.objects.get().pk, "--apply", *named)
 

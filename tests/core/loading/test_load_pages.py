@@ -167,8 +167,8 @@ def test_rows_of_a_plan_come_in_pages(browser: Client, bring: Bring) -> None:
 
 
 def test_what_was_edited_since_stands_first_and_is_left_when_told_to(browser: Client, admin: User) -> None:
-    load: Any = loaded(fixture(theme("courts")), admin)
-    Theme.objects.update(summary="Ours")
+    load: Any = loaded(fixture(theme("courts"), theme("press")), admin)
+    Theme.objects.filter(slug="courts").update(summary="Ours")
     page = browser.get(f"/loads/{load.pk}/undo/")
     sent = {"fingerprint": page.context["form"]["fingerprint"].value(), "reason": "x"}
 
@@ -176,9 +176,18 @@ def test_what_was_edited_since_stands_first_and_is_left_when_told_to(browser: Cl
     assert "edited since" in browser.post(f"/loads/{load.pk}/undo/", sent, follow=True).text
     browser.post(f"/loads/{load.pk}/undo/", {**sent, "leave_conflicts": "on"})
 
-    load.refresh_from_db()
-    assert load.undone_at
+    assert "1 row left as edited since" in browser.get(f"/loads/{load.pk}/").text
     assert Theme.objects.get().summary == "Ours"
+
+
+def test_a_load_all_of_which_was_edited_since_cannot_be_undone(browser: Client, admin: User) -> None:
+    load: Any = loaded(fixture(theme("courts")), admin)
+    Theme.objects.update(summary="Ours")
+
+    page = browser.get(f"/loads/{load.pk}/undo/")
+
+    assert "Nothing is left to take back" in page.text
+    assert "Undo the load" not in page.text
 
 
 def test_the_history_leads_to_the_load(browser: Client, admin: User) -> None:

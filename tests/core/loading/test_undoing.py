@@ -95,22 +95,35 @@ class TestUndoing:
         said = (conflict.field, conflict.before, conflict.loaded, conflict.now)
         assert said == ("name", "The press", "Press", "Newspapers")
 
-    def test_leaves_a_row_that_was_edited(self, admin: User) -> None:
+    def test_leaves_a_row_that_was_edited_and_says_how_many(self, admin: User) -> None:
         load = a_load(admin)
         Theme.objects.filter(slug="courts").update(summary="Ours")
 
         undone(load, admin, leave_conflicts=True)
 
         assert Theme.objects.get(slug="courts").summary == "Ours"
+        load.refresh_from_db()
+        assert load.rows_left == 1
+
+    def test_is_refused_where_all_was_edited_and_possible_once_the_edits_are_gone(self, admin: User) -> None:
+        load = loaded(fixture(theme("courts"), theme("press")), admin)
+        assert load is not None
+        Theme.objects.filter(slug="courts").update(summary="Ours")
+        Theme.objects.filter(slug="press").delete()
+
+        with pytest.raises(WrongState, match="Nothing is left to take back: 1 row was"), transaction.atomic():
+            undone(load, admin, leave_conflicts=True)
+        Theme.objects.update(summary="")
+        undone(load, admin)
+
+        assert not Theme.objects.exists()
 
     def test_leaves_a_row_on_which_something_rests_now(self, admin: User) -> None:
         load = loaded(fixture(row("core.document", slug="a-1", title="A report")), admin)
         assert load is not None
         PassageFactory(document=Document.objects.get(slug="a-1"))
 
-        plan = undone(load, admin, leave_conflicts=True)
-
-        assert plan.conflicts
+        assert plan_undo(load=load, by=admin).conflicts
         assert Document.objects.filter(slug="a-1").exists()
 
     def test_leaves_a_theme_that_somebody_has_given_to_something_since(self, admin: User) -> None:
@@ -143,7 +156,8 @@ class TestUndoing:
             "place": [turnout.place.code],
             "source": list(turnout.source.natural_key()),
         }
-        load = loaded(fixture(row("elections_app.turnout", **key, voted=5, voted_qualifier="exact")), admin)
+        numbers = row("elections_app.turnout", **key, voted=5, voted_qualifier="exact")
+        load = loaded(fixture(numbers, theme("courts")), admin)
         assert load is not None
         Turnout.objects.update(voted_qualifier="about")
 
@@ -170,7 +184,7 @@ class TestUndoing:
         for code in ("98", "99"):
             PlaceFactory(code=code, level="country")
         PlaceFactory(code="01", parent=Place.objects.get(code="98"))
-        load = loaded(fixture(row("elections_app.place", code="01", parent=["99"])), admin)
+        load = loaded(fixture(row("elections_app.place", code="01", parent=["99"]), theme("courts")), admin)
         assert load is not None
         Place.objects.get(code="98").delete()
 
@@ -297,7 +311,19 @@ class OnlyItsOwnEffectsGo(TestCase):
             edit(action)
         now, cited = every_row(), set(Passage.objects.values_list("document__slug", flat=True))
 
+        left = expected(before, after, now, cited) if load else now
         if load is not None:
-            undone(load, admin, leave_conflicts=True)
+            refused = _undone_or_refused(load, admin)
+            assert not refused or left == now
 
-        assert every_row() == (expected(before, after, now, cited) if load else now)
+        assert every_row() == left
+
+
+def _undone_or_refused(load: Load, by: User) -> bool:
+    """Undoes a load; True where that is refused, because nothing of it is left to take back."""
+    try:
+        with transaction.atomic():
+            undone(load, by, leave_conflicts=True)
+    except WrongState:
+        return True
+    return False
