@@ -11,12 +11,12 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from benchmarks_app.assessments import is_stale
 from benchmarks_app.changes import changes_since
 from benchmarks_app.models import Benchmark, ProgressUpdate, Timeframe
-from core.digests.writing import Asked, Line, Section
+from core.digests.writing import Asked, Line, Section, day_in_words
 from core.models import Notice
 from core.partial_dates import latest_day
 from core.permissions import Action, may
@@ -58,33 +58,39 @@ def _public_lines(chosen: list[Benchmark], asked: Asked) -> Iterator[Line]:
         found = changes_since(asked.since, ANYBODY, row)
         kinds = Counter(kind for moment, kind, _key in found if moment < asked.until)
         if kinds:
-            yield Line(f"{row}: {_counted(kinds)}", row.get_absolute_url())
+            text = _("%(title)s: %(told)s") % {"title": row, "told": _counted(kinds)}
+            yield Line(text, row.get_absolute_url(), holds_a_title=True)
 
 
 def _counted(kinds: Counter[str]) -> str:
     other = sum(kinds.values()) - sum(kinds[kind] for kind in OF_UPDATES)
     told = [
         (kinds["published"], ngettext("%d update published", "%d updates published", kinds["published"])),
-        (kinds["corrected"], ngettext("%d corrected", "%d corrected", kinds["corrected"])),
-        (kinds["withdrawn"], ngettext("%d withdrawn", "%d withdrawn", kinds["withdrawn"])),
+        (kinds["corrected"], ngettext("%d update corrected", "%d updates corrected", kinds["corrected"])),
+        (kinds["withdrawn"], ngettext("%d update withdrawn", "%d updates withdrawn", kinds["withdrawn"])),
         (other, ngettext("%d other change", "%d other changes", other)),
     ]
-    return ", ".join(text % count for count, text in told if count)
+    return pgettext("between counts", ", ").join(text % count for count, text in told if count)
 
 
 def _old_lines(chosen: list[Benchmark], today: datetime.date) -> Iterator[Line]:
     numbers = {row.pk: row.number for row in chosen}
     stale = sorted(numbers[key] for key, day in _newest_days(numbers).items() if is_stale(day, on=today))
     if stale:
-        text = _("The newest assessment is more than a year old: benchmarks %(numbers)s.")
-        yield Line(text % {"numbers": ", ".join(map(str, stale))}, reverse("benchmarks:list"))
+        text = ngettext(
+            "The newest assessment is more than a year old: benchmark %(numbers)s.",
+            "The newest assessment is more than a year old: benchmarks %(numbers)s.",
+            len(stale),
+        )
+        numbers_told = pgettext("between numbers", ", ").join(map(str, stale))
+        yield Line(text % {"numbers": numbers_told}, reverse("benchmarks:list"))
     ends = Timeframe.objects.filter(end__gte=today - JUST_OVER, end__lte=today + SOON)
     for timeframe in ends.filter(benchmarks__in=list(numbers)).distinct().order_by("end", "pk"):
         text = _("The timeframe “%(label)s” ended on %(end)s.")
         if not timeframe.has_ended(on=today):
             text = _("The timeframe “%(label)s” ends on %(end)s.")
-        told = {"label": timeframe.label, "end": timeframe.end.isoformat()}
-        yield Line(text % told, reverse("benchmarks:list"))
+        told = {"label": timeframe.label, "end": day_in_words(timeframe.end)}
+        yield Line(text % told, reverse("benchmarks:list"), holds_a_title=True)
 
 
 def _newest_days(keys: dict[int, int]) -> dict[int, str]:

@@ -22,4 +22,7 @@ EMAIL_HOST_PASSWORD = given("EMAIL_HOST_PASSWORD")
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 30
+# The languages that mails are written in, each by its own name; locale/ holds the words. The site's pages are
+# in English for everybody (LANGUAGES): what a shared cache keeps does not depend on who asked first.
+MAIL_LANGUAGES = [("en", "English"), ("km", "ភាសាខ្មែរ"), ("fr", "français"), ("zh-hans", "简体中文")]
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="")

@@ -3,12 +3,13 @@
 import datetime
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.errors import NotPermitted
+from core.errors import NotPermitted, RuleBroken
 from core.models import Digest, DigestSubscription, User
 
 SALT = "core.digests.stop"
@@ -21,6 +22,8 @@ def subscribe(
     """Ask for a digest every week, or change what one asked for; each person for themselves."""
     if person.pk != by.pk or not by.is_active:
         raise NotPermitted(_("People ask for their own digests."))
+    if language not in dict(settings.MAIL_LANGUAGES):
+        raise RuleBroken(_("Mails are not written in this language."), field="language")
     User.objects.filter(pk=person.pk).update(email=email)
     person.email = email
     asked = {"language": language, "followed": sorted(followed)}
@@ -39,15 +42,18 @@ def stop(*, person: User) -> None:
     Digest.objects.filter(person=person, state=Digest.State.OWED).delete()
 
 
-def stopping_path(person: User) -> str:
-    """The path by which whoever has the mail stops them, without signing in."""
-    return reverse("stop-digest", args=[signing.dumps(person.pk, salt=SALT)])
+def stopping_path(subscription: DigestSubscription) -> str:
+    """The path by which whoever has the mail stops them, without signing in, in the mail's language."""
+    told = [subscription.person_id, subscription.language]
+    return reverse("stop-digest", args=[signing.dumps(told, salt=SALT)])
 
 
-def subscriber(stop_token: str) -> User | None:
-    """The person of a link that stops digests; None when it is none of ours."""
+def subscriber(stop_token: str) -> tuple[User, str] | None:
+    """Whom a link stops digests of, and the language it was sent in; None when it is none of ours."""
     try:
-        key = signing.loads(stop_token, salt=SALT)
+        told = signing.loads(stop_token, salt=SALT)
     except signing.BadSignature:
         return None
-    return User.objects.filter(pk=key).first()
+    key, language = told if isinstance(told, list) else (told, settings.LANGUAGE_CODE)  # once the key alone
+    person = User.objects.filter(pk=key).first()
+    return (person, language) if person else None

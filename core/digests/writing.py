@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.digests.subscribing import stopping_path
 from core.mail import address_of, host_of_the_site
@@ -25,6 +26,7 @@ class Line:
 
     text: str
     path: str
+    holds_a_title: bool = False  # or a label: words of the data, which are in English whoever reads
 
     @property
     def address(self) -> str:
@@ -65,19 +67,34 @@ def written(digest: Digest, subscription: DigestSubscription) -> EmailMessage | 
     )
     with translation.override(subscription.language):
         sections = [section for source in _sources() for section in source.sections(asked) if section.lines]
-        return _mail(digest, asked, sections) if sections else None
+        return _mail(digest, subscription, sections) if sections else None
 
 
-def _mail(digest: Digest, asked: Asked, sections: list[Section]) -> EmailMessage:
-    stop = address_of(stopping_path(digest.person))
-    days = {"since": date_format(asked.since, "j F Y"), "until": date_format(asked.until, "j F Y")}
-    text = render_to_string("core/digest/mail.txt", {"sections": sections, "stop": stop, **days})
+def day_in_words(day: datetime.date) -> str:
+    """A day as the language of the mail writes it."""
+    if day.day == 1:
+        return date_format(day, pgettext("pattern of a date that is the first of a month", "j F Y"))
+    return date_format(day, pgettext("pattern of a date", "j F Y"))
+
+
+def _mail(digest: Digest, subscription: DigestSubscription, sections: list[Section]) -> EmailMessage:
+    stop = address_of(stopping_path(subscription))
+    days = {"since": day_in_words(subscription.told_until), "until": day_in_words(digest.until)}
+    told = {"sections": sections, "stop": stop, "has_titles": _has_foreign_titles(sections), **days}
+    text = render_to_string("core/digest/mail.txt", told)
     return EmailMessage(
         subject=_("Benchmark Tracker: the week to %(until)s") % days,
         body=text,
         to=[digest.person.email],
         headers=_headers(digest, stop),
     )
+
+
+def _has_foreign_titles(sections: list[Section]) -> bool:
+    """Whether anything is called in English in a mail that is in another language."""
+    if translation.get_language() == settings.LANGUAGE_CODE:
+        return False
+    return any(line.holds_a_title for section in sections for line in section.lines)
 
 
 def _headers(digest: Digest, stop: str) -> dict[str, str]:

@@ -19,7 +19,12 @@ class DigestForm(forms.Form):
         max_length=254,
         help_text=_("Whoever reads this mailbox learns that you have an account here."),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("Language of the mail"),
+        required=False,
+        choices=settings.MAIL_LANGUAGES,
+        help_text=_("Titles of benchmarks, and the site itself, stay in English."),
+    )
     followed = forms.MultipleChoiceField(
         label=_("Only about these benchmarks"),
         required=False,
@@ -31,13 +36,11 @@ class DigestForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["followed"]
         field.choices = topics()
-        if len(settings.LANGUAGES) == 1:
-            del self.fields["language"]
 
     def clean(self) -> dict[str, Any]:
         """Whoever wants it says where to."""
         given = self.cleaned_data
-        given.setdefault("language", settings.LANGUAGE_CODE)
+        given["language"] = given.get("language") or settings.LANGUAGE_CODE
         if given.get("wanted") and not given.get("email") and "email" not in self.errors:
             self.add_error("email", _("Say where to send it."))
         return given

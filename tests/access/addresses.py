@@ -110,7 +110,7 @@ def absent(name: str) -> Any:
 def key_of(row: Any, name: str) -> Any:
     """The value of a row that its address holds."""
     if isinstance(row, DigestSubscription):
-        return stopping_path(row.person).split("/")[-2]
+        return stopping_path(row).split("/")[-2]
     if isinstance(row, ResolutionParagraph) and name == "key":
         return f"{row.resolution.slug}-{row.order}"
     if isinstance(row, BenchmarkSet) and name == "number":

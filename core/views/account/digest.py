@@ -56,9 +56,11 @@ def _keep(person: Any, *, wanted: bool, **asked: Any) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_digest(request: HttpRequest, stop_token: str) -> HttpResponse:
     """Stop the digests of whoever the link was sent to; by POST alone, for scanners follow links."""
-    person = digests.subscriber(stop_token)
-    if person is None:
+    found = digests.subscriber(stop_token)
+    if found is None:
         raise Http404
+    person, language = found
     if request.method == "POST":
         digests.stop(person=person)
-    return render(request, "core/digest/stop.html", {"is_stopped": request.method == "POST"})
+    told = {"mail_language": language, "is_stopped": request.method == "POST"}
+    return render(request, "core/digest/stop.html", told)
