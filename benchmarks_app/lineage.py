@@ -222,8 +222,17 @@ def with_lineage(themes: ContentQuerySet, user: Any) -> ContentQuerySet:
     return themes.prefetch_related(Prefetch("resolutions", resolutions), Prefetch("benchmarks", benchmarks))
 
 
-def lineage_of(theme: Theme, *, within: Followed, as_of: datetime.date | None = None) -> Lineage:
-    """The lineage in a set of a theme read by `with_lineage`, up to a day; what has no date stays."""
+def lineage_of(
+    theme: Theme,
+    *,
+    within: Followed,
+    as_of: datetime.date | None = None,
+    known_at: datetime.datetime | None = None,
+) -> Lineage:
+    """The lineage in a set of a theme read by `with_lineage`, up to a day; what has no date stays.
+
+    What it is made of was said and known on one day: that of the resolution, or of the document.
+    """
     benchmarks = [row for row in theme.benchmarks.all() if row.set_id == within.of_set.slug]
     resolutions = theme.resolutions.all() if within.has_country_of_first else ()
     entries = [
@@ -231,7 +240,9 @@ def lineage_of(theme: Theme, *, within: Followed, as_of: datetime.date | None = 
         *_recommendations(benchmarks),
         *(_benchmark(row, within) for row in benchmarks),
     ]
-    begun = [entry for entry in entries if as_of is None or entry.date <= as_of.isoformat()]
+    known_on = known_at.astimezone(datetime.UTC).date() if known_at else None
+    last = min((day.isoformat() for day in (as_of, known_on) if day), default=None)
+    begun = [entry for entry in entries if last is None or entry.date <= last]
     # What has no date cannot be the first: it stands at the end. The sort keeps the order within a date.
     return Lineage(theme, within.of_set, sorted(begun, key=lambda entry: (not entry.date, entry.date)))
 

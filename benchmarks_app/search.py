@@ -7,9 +7,9 @@ from django.db.models.functions import Concat, Replace
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks_app import models
-from benchmarks_app.models import FIRST_SET, Evidence, Observation, ProgressUpdate
+from benchmarks_app.models import FIRST_SET, Evidence, FollowUpGrade, Observation, ProgressUpdate
 from benchmarks_app.models.benchmarks import page_of_benchmark
-from core.search import Cites, SearchSource, as_text, first_given, joined, literal, page_named
+from core.search import Cites, SearchSource, SeenThen, as_text, first_given, joined, literal, page_named
 
 
 def _letters() -> Any:
@@ -34,12 +34,16 @@ def _published(user: Any) -> QuerySet:
     return ProgressUpdate.objects.visible_to(user).filter(state=ProgressUpdate.State.PUBLISHED)
 
 
-def _visible_evidence(user: Any) -> Q:
-    return Q(evidence__in=Evidence.objects.visible_to(user))
+def _visible_evidence(seen: SeenThen) -> Q:
+    return Q(evidence__in=Evidence.objects.visible_to(seen.user))
 
 
-def _standing_observations(user: Any) -> Q:
-    return Q(observations__in=Observation.objects.visible_to(user))
+def _standing_observations(seen: SeenThen) -> Q:
+    return Q(observations__in=seen.of(Observation.objects.visible_to(seen.user)).values("pk"))
+
+
+def _grades_given(seen: SeenThen) -> Q:
+    return Q(follow_up_grades__in=seen.of(FollowUpGrade.objects.visible_to(seen.user)))
 
 
 def _in_its_set(path: str, key: Any) -> Any:
@@ -109,7 +113,7 @@ SOURCES = (
         text=joined("summary", "official_text", "as_printed", "note"),
         endpoint="recommendations",
         page=page_named("recommendations:detail"),
-        cites=("citations", "document", "follow_up_grades__source"),
+        cites=("citations", "document", Cites("follow_up_grades__source", only=_grades_given)),
         themes="benchmarks__themes__slug",
         **_of_set(),
         follows=("document",),

@@ -1,6 +1,7 @@
 """The API's one router: every endpoint, the description of them all, and its page."""
 
 from django.urls import path, re_path
+from rest_framework.views import APIView
 
 from benchmarks_app.api import endpoints as benchmarks
 from benchmarks_app.api.follow_up import FollowUpGradeEndpoint, StatusTotalEndpoint
@@ -51,7 +52,7 @@ ENDPOINTS = {
 }
 
 # What answers one question and is no list.
-QUESTIONS = {
+QUESTIONS: dict[str, type[APIView]] = {
     "citation-graph": CitationGraphView,
     "election-comparison": ElectionComparisonView,
     "release-difference": ReleaseDifferenceView,

@@ -1,5 +1,6 @@
 """What rests on a document or carries a theme: read from the search sources of every app, in one query."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from django.db.models import F, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from core.models import Document, Passage
-from core.search import Cites, SearchSource, labelled, model_at, source_of, sources
+from core.search import Cites, SearchSource, SeenThen, labelled, model_at, source_of, sources
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,21 @@ class Citing:
         return self.source.page({"key": self.key, "holder": self.holder})
 
 
-def citing(targets: Sequence[Model], user: Any) -> dict[int, list[Citing]]:
-    """By the primary key of each document or theme: all this person may see that cites or carries it."""
+def citing(
+    targets: Sequence[Model],
+    user: Any,
+    *,
+    as_of: datetime.date | None = None,
+    known_at: datetime.datetime | None = None,
+) -> dict[int, list[Citing]]:
+    """By the primary key of each document or theme: all this person may see that cites or carries it.
+
+    Asked about another time, what was there then.
+    """
     if not targets:
         return {}
-    first, *others = _branches(type(targets[0]), [target.pk for target in targets], user)
+    seen = SeenThen(user, as_of, known_at)
+    first, *others = _branches(type(targets[0]), [target.pk for target in targets], seen)
     rows = first.union(*others).order_by("target", "search_type", "locator", "search_key")
     found: dict[int, list[Citing]] = defaultdict(list)
     for row in rows:
@@ -47,11 +58,11 @@ def citing(targets: Sequence[Model], user: Any) -> dict[int, list[Citing]]:
     return found
 
 
-def _branches(target: type[Model], pks: list[int], user: Any) -> Iterator[QuerySet]:
+def _branches(target: type[Model], pks: list[int], seen: SeenThen) -> Iterator[QuerySet]:
     for source in sources():
         for path in source.cites:
             if reach := _reach(source, path, target):
-                yield _branch(source, path, reach, pks, user)
+                yield _branch(source, path, reach, pks, seen)
 
 
 def _reach(source: SearchSource, path: str | Cites, target: type[Model]) -> tuple[str, Any] | None:
@@ -66,11 +77,11 @@ def _reach(source: SearchSource, path: str | Cites, target: type[Model]) -> tupl
 
 
 def _branch(
-    source: SearchSource, path: str | Cites, reach: tuple[str, Any], pks: list[int], user: Any
+    source: SearchSource, path: str | Cites, reach: tuple[str, Any], pks: list[int], seen: SeenThen
 ) -> QuerySet:
     column, locator = reach
-    allowed = path.only(user) if isinstance(path, Cites) else Q()
-    rows = labelled(source, user).filter(allowed, **{f"{column}__in": pks})
+    allowed = path.only(seen) if isinstance(path, Cites) else Q()
+    rows = labelled(source, seen).filter(allowed, **{f"{column}__in": pks})
     return rows.annotate(target=F(f"{column}__pk"), locator=Cast(locator, TextField())).values(
         "search_type", "search_key", "search_holder", "search_title", "target", "locator"
     )

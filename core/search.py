@@ -1,5 +1,6 @@
 """One search over everything: each app says what of its own can be found, and one index holds it all."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -66,11 +67,25 @@ class SearchSource:
 
 
 @dataclass(frozen=True)
+class SeenThen:
+    """Somebody who asks, and the times they ask about: they see what they may see now and was there then."""
+
+    user: Any
+    as_of: datetime.date | None = None
+    known_at: datetime.datetime | None = None
+
+    def of(self, rows: Any) -> QuerySet:
+        """Of rows that this person may see, those that were there."""
+        there: QuerySet = rows.there(as_of=self.as_of, known_at=self.known_at)
+        return there
+
+
+@dataclass(frozen=True)
 class Cites:
     """A path to what something rests on, where not everybody may see every step of it."""
 
     path: str
-    only: Callable[[Any], Q]
+    only: Callable[[SeenThen], Q]
 
 
 def as_text(expression: Any) -> Any:
@@ -250,9 +265,9 @@ def _itself(source: SearchSource, user: Any) -> Subquery:
     return Subquery(rows.values("pk")[:1], output_field=BigIntegerField())
 
 
-def labelled(source: SearchSource, user: Any) -> QuerySet:
+def labelled(source: SearchSource, seen: SeenThen) -> QuerySet:
     """The source's rows, each with its type, key, title and the key of the page that shows it."""
-    return _labelled(source, source.queryset(user).order_by())
+    return _labelled(source, seen.of(source.queryset(seen.user)).order_by())
 
 
 def _labelled(source: SearchSource, rows: QuerySet) -> QuerySet:

@@ -158,11 +158,11 @@ class CitationGraph:
 Recalled = dict[Resolution, list[Resolution]]
 
 
-def citation_graph(user: Any, as_of: datetime.date | None = None) -> CitationGraph:
-    """The graph of what this person may see that was adopted by this day; one query a kind of row."""
-    visible = Resolution.objects.visible_to(user)
-    if as_of:
-        visible = visible.filter(adopted_on__lte=as_of)
+def citation_graph(
+    user: Any, *, as_of: datetime.date | None = None, known_at: datetime.datetime | None = None
+) -> CitationGraph:
+    """The graph of what this person may see that was adopted by then; one query a kind of row."""
+    visible = Resolution.objects.visible_to(user).there(as_of=as_of, known_at=known_at)
     paragraphs = ResolutionParagraph.objects.visible_to(user).prefetch_related(
         Prefetch("recalls", visible), Prefetch("documents", Document.objects.visible_to(user))
     )

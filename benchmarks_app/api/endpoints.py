@@ -43,7 +43,7 @@ def observed(view: Any) -> Prefetch:
     return Prefetch("observations", Observation.objects.in_force(**view.clocks.asked))
 
 
-class BenchmarkSetEndpoint(ContentEndpoint):
+class BenchmarkSetEndpoint(clocks.DatedEndpoint, ContentEndpoint):
     """The sets of benchmarks: each is what one document asks one country to achieve."""
 
     queryset = BenchmarkSet.objects.select_related("document").with_benchmark_count()
@@ -61,10 +61,7 @@ BENCHMARK_KEY = OpenApiParameter(
 )
 
 
-@extend_schema_view(
-    list=extend_schema(parameters=clocks.DESCRIBED),
-    retrieve=extend_schema(parameters=[BENCHMARK_KEY, *clocks.DESCRIBED]),
-)
+@extend_schema_view(retrieve=extend_schema(parameters=[BENCHMARK_KEY]))
 class BenchmarkEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
     """The 20 benchmarks, each with its measures, recommendations, indicators and current status."""
 
@@ -109,10 +106,7 @@ class BenchmarkEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
 MEASURE_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Benchmark and place: 6-2.")
 
 
-@extend_schema_view(
-    list=extend_schema(parameters=clocks.DESCRIBED),
-    retrieve=extend_schema(parameters=[MEASURE_KEY, *clocks.DESCRIBED]),
-)
+@extend_schema_view(retrieve=extend_schema(parameters=[MEASURE_KEY]))
 class MeasureEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
     """The further points printed with the benchmarks."""
 
@@ -136,9 +130,6 @@ class MeasureEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
         return get_object_or_404(rows, pk=measure.pk if measure else None)
 
 
-@extend_schema_view(
-    list=extend_schema(parameters=clocks.DESCRIBED), retrieve=extend_schema(parameters=clocks.DESCRIBED)
-)
 class RecommendationEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
     """What the treaty bodies and the Special Rapporteur recommended, to whom, for which benchmarks."""
 
@@ -156,9 +147,6 @@ class RecommendationEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
         return [*super().going_along(), Prefetch("follow_up_grades", grades)]
 
 
-@extend_schema_view(
-    list=extend_schema(parameters=clocks.DESCRIBED), retrieve=extend_schema(parameters=clocks.DESCRIBED)
-)
 class IndicatorEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
     """What is counted for each benchmark, and every value observed."""
 
@@ -179,7 +167,6 @@ class IndicatorEndpoint(OfASet, clocks.ClockedEndpoint, ContentEndpoint):
 class LegalInstrumentEndpoint(OfASet, clocks.DatedEndpoint, ContentEndpoint):
     """The laws, drafts and treaties that the report names."""
 
-    dated_by = "year"
     queryset = LegalInstrument.objects.prefetch_related("benchmarks")
     serializer_class = serializers.LegalInstrumentSerializer
     filterset_class = filters.LegalInstrumentFilters
@@ -190,8 +177,8 @@ class LegalInstrumentEndpoint(OfASet, clocks.DatedEndpoint, ContentEndpoint):
 class CaseEndpoint(OfASet, clocks.DatedEndpoint, ContentEndpoint):
     """The trials, killings, disappearances and arrests that the report follows."""
 
-    dated_by = "date"
-    queryset = Case.objects.prefetch_related("benchmarks", "figures")
+    shown_then = ("figures",)
+    queryset = Case.objects.prefetch_related("benchmarks")
     serializer_class = serializers.CaseSerializer
     filterset_class = filters.CaseFilters
     search_fields = ("name", "summary", "slug")

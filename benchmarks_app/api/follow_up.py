@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +16,7 @@ from benchmarks_app.api.filters import FollowUpGradeFilters, StatusTotalFilters
 from benchmarks_app.api.included import INCLUDED_RECOMMENDATION, SET, own_set
 from benchmarks_app.api.sets import OfASet
 from benchmarks_app.models import FollowUpGrade, Recommendation, StatusTotal
-from core.api.clocks import DESCRIBED, ClockedEndpoint, DatedEndpoint
+from core.api.clocks import ClockedEndpoint, DatedEndpoint
 from core.api.inputs import DocumentInput, StrictSerializer
 from core.api.reading import ID, ContentEndpoint
 from core.api.values import CitationsField, PageField, SourceField, api_url, key_of
@@ -94,7 +94,6 @@ class FollowUpGradeInput(StrictSerializer):
     note = serializers.CharField(required=False, allow_blank=True)
 
 
-@extend_schema_view(list=extend_schema(parameters=DESCRIBED), retrieve=extend_schema(parameters=DESCRIBED))
 class FollowUpGradeEndpoint(OfASet, ClockedEndpoint, ContentEndpoint):
     """How far treaty bodies found their recommendations followed: A largely satisfactory to E contrary."""
 
@@ -148,7 +147,6 @@ class StatusTotalEndpoint(OfASet, DatedEndpoint, ContentEndpoint):
     """Totals that a source gives without saying which benchmarks they count; they say nothing of any one."""
 
     set_path = "set"
-    dated_by = "assessed_on"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = StatusTotal.objects.all()

@@ -29,7 +29,7 @@ from benchmarks_app.lineage import (
     with_lineage,
 )
 from benchmarks_app.models import FIRST_SET
-from core.api.clocks import DayEndpoint
+from core.api.clocks import BY_SOURCES, ClockedEndpoint
 from core.api.reading import SLUG, ContentEndpoint
 from core.api.values import PageField
 from core.models import Theme
@@ -130,8 +130,8 @@ class LineageSerializer(serializers.Serializer):
     def to_representation(self, theme: Theme) -> Any:
         """The lineage of the theme, in the set asked for."""
         within: Followed = self.context["followed"][getattr(theme, IN_SET, self.context["set"])]
-        day = self.context["clocks"].as_of
-        return super().to_representation(lineage_of(theme, within=within, as_of=day))
+        asked = self.context["clocks"].asked
+        return super().to_representation(lineage_of(theme, within=within, **asked))
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_theme(self, lineage: Any) -> str:
@@ -185,9 +185,10 @@ LINEAGE_KEY = OpenApiParameter(
 
 
 @extend_schema_view(retrieve=extend_schema(parameters=[LINEAGE_KEY]))
-class LineageEndpoint(DayEndpoint, ContentEndpoint):
+class LineageEndpoint(ClockedEndpoint, ContentEndpoint):
     """When a theme was first raised, how often, by whom and with which verbs: one lineage a theme and set."""
 
+    described = BY_SOURCES
     asked_whole = f"?set={ALL}"
     key_within = "set"
     lookup_value_regex = IN_A_SET + SLUG

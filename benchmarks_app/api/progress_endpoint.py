@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Case, F, Prefetch, QuerySet, TextField, Value, When
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -39,9 +39,6 @@ MAYBE_A_VERSION: dict[str, Any] = {
 ROW = re.compile(r"(evidence|observations)\.([0-9]+)\b")
 
 
-@extend_schema_view(
-    list=extend_schema(parameters=clocks.DESCRIBED), retrieve=extend_schema(parameters=clocks.DESCRIBED)
-)
 class ProgressUpdateEndpoint(
     OfASet, clocks.ClockedEndpoint, VersionedEndpoint, EvidenceFiles, ManyAtOnce, ContentEndpoint
 ):
@@ -62,9 +59,7 @@ class ProgressUpdateEndpoint(
     def get_queryset(self) -> QuerySet:
         """The updates and their rows that the caller may see; at the time asked for, if any."""
         rows = self._with_rows(super().get_queryset())
-        asked = self.clocks
-        rows = rows.known_at(asked.known_at) if asked.known_at else rows
-        return rows.as_of(asked.as_of) if asked.as_of else rows
+        return rows.there(**self.clocks.asked)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One update, if it stood at the time asked for; its ETag is what If-Match wants for a change."""

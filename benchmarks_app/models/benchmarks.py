@@ -55,6 +55,9 @@ class BenchmarkQuerySet(ContentQuerySet):
 class Benchmark(Cited):
     """One thing a mandate asked to see achieved: in the first set, one of 20 (A/HRC/51/66, annex I)."""
 
+    # At any time: the clocks are those of what is judged and observed of it.
+    KNOWN_FROM = ""
+
     NATURAL_KEY = ("set_id", "number")
     LEFT_OUT = FIRST_SET
 
@@ -138,6 +141,9 @@ class MeasureQuerySet(ContentQuerySet):
 
 class Measure(OfficiallyWorded, Cited):
     """A further point printed in a benchmark's column of annex I, such as access to legal aid."""
+
+    # At any time: the clocks are those of what is judged and observed of it.
+    KNOWN_FROM = ""
 
     NATURAL_KEY = ("benchmark__set_id", "benchmark__number", "order")
     LEFT_OUT = FIRST_SET

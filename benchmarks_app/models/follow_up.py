@@ -16,10 +16,13 @@ from core.partial_dates import PartialDateField
 class FollowUpGradeQuerySet(ContentQuerySet):
     """Reads of grades."""
 
+    def known_at(self, moment: datetime.datetime) -> Self:
+        """Those recorded here by that moment."""
+        return self.filter(recorded_at__lte=moment)
+
     def in_force(self, *, as_of: datetime.date | None, known_at: datetime.datetime | None) -> Self:
         """Those given by that day, a partial one counted from its first, and recorded by that moment."""
-        rows = self.filter(graded_on__lte=as_of.isoformat()) if as_of else self
-        return rows.filter(recorded_at__lte=known_at) if known_at else rows
+        return self.there(as_of=as_of, known_at=known_at)
 
 
 class FollowUpGrade(Content):
@@ -27,6 +30,7 @@ class FollowUpGrade(Content):
 
     NATURAL_KEY = ("recommendation__slug", "source__document__slug", "source__locator")
     LOADABLE = False
+    BEGINS = "graded_on"
 
     class Grade(models.TextChoices):
         A = "A", _("A: largely satisfactory")
@@ -76,6 +80,7 @@ class StatusTotal(Cited):
     """How many benchmarks an assessor counted in a status, where the source does not name them all."""
 
     NATURAL_KEY = ("set_id", "assessor", "assessed_on", "status")
+    BEGINS = "assessed_on"
     LEFT_OUT = FIRST_SET
 
     set = set_of_its_own("status_totals")

@@ -18,6 +18,9 @@ from core.quantities import Qualifier
 class Indicator(Cited):
     """Something that is counted or measured to see whether a benchmark comes nearer."""
 
+    # At any time: the clocks are those of what is judged and observed of it.
+    KNOWN_FROM = ""
+
     class Kind(models.TextChoices):
         STRUCTURAL = "structural", _("structural")
         PROCESS = "process", _("process")

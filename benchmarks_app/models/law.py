@@ -13,6 +13,8 @@ from core.quantities import Qualifier
 class LegalInstrument(Cited):
     """A law, sub-decree, draft or treaty that the report names, and what it asks to be done about it."""
 
+    BEGINS = "year"
+
     class Kind(models.TextChoices):
         LAW = "law", _("law")
         SUB_DECREE = "sub_decree", _("sub-decree or other regulation")
@@ -50,6 +52,8 @@ class LegalInstrument(Cited):
 class Case(Cited):
     """A trial, killing, disappearance or arrest that the report follows."""
 
+    BEGINS = "date"
+
     set = set_of_its_own("own_cases")
     slug = models.SlugField(_("key"), max_length=100, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -78,6 +82,7 @@ class CaseFigure(Cited):
     """A number in a case, such as how many were tried or for how many years they were sentenced."""
 
     NATURAL_KEY = ("case__slug", "label")
+    BEGINS = "case__date"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="figures", verbose_name=_("case"))
     order = models.PositiveSmallIntegerField(_("order"))

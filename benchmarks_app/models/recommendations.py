@@ -12,6 +12,9 @@ from core.page_addresses import reverse
 class Recommendation(OfficiallyWorded, Cited):
     """A recommendation, concern or request that one mechanism addressed to somebody."""
 
+    # At any time: the clocks are those of what is judged and observed of it.
+    KNOWN_FROM = ""
+
     class Mechanism(models.TextChoices):
         HUMAN_RIGHTS_COMMITTEE = "human_rights_committee", _("Human Rights Committee")
         CESCR = (

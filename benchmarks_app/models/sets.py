@@ -28,6 +28,8 @@ class BenchmarkSetQuerySet(CitedQuerySet):
 class BenchmarkSet(Cited):
     """The benchmarks that one document sets for one country, and the numbers they must add up to."""
 
+    BEGINS = KNOWN_FROM = "document__published_on"
+
     slug = models.SlugField(_("key"), max_length=60, unique=True)
     order = models.PositiveSmallIntegerField(_("order"), default=1, help_text=_("Its place among the sets."))
     title = models.CharField(_("title"), max_length=200)

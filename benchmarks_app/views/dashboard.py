@@ -18,7 +18,7 @@ from benchmarks_app.models import (
 )
 from benchmarks_app.views import prefetching
 from core.forms.clocks import Clocks
-from core.views.clocks import begun, clocks_of, with_both_clocks
+from core.views.clocks import clocks_of, there, with_both_clocks
 
 # One number from each part of the report, so that the front page shows its breadth.
 KEY_INDICATORS = [
@@ -38,7 +38,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = standing_of_set(request, FIRST_SET)
     context |= {
         "indicators": key_indicators(request.user, clocks_of(request)),
-        "other_sets": BenchmarkSet.objects.visible_to(request.user).beside_the_first(),
+        "other_sets": there(BenchmarkSet.objects.visible_to(request.user), request).beside_the_first(),
     }
     return render(request, "benchmarks_app/dashboard.html", context)
 
@@ -81,11 +81,9 @@ def counts(benchmarks: list[Any], *, on: datetime.date) -> dict[str, int]:
 
 
 def totals(request: HttpRequest, slug: str) -> Any:
-    """What the mandate counted by the day asked for; when it became known here is not kept."""
+    """What the mandate had counted and published by the times asked for."""
     rows = StatusTotal.objects.visible_to(request.user).filter(set__slug=slug)
-    if clocks_of(request).known_at:
-        return rows.none()
-    return begun(rows, request, "assessed_on").with_citations()
+    return there(rows, request).with_citations()
 
 
 def key_indicators(user: Any, clocks: Clocks) -> list[Indicator]:

@@ -11,18 +11,18 @@ from benchmarks_app.lineage import lineage_of, with_lineage
 from benchmarks_app.models import FIRST_SET
 from benchmarks_app.views.filters import LineageFilter
 from core.models import Theme
-from core.views.clocks import clocks_of, up_to_its_day
+from core.views.clocks import clocks_of, made_of_sources
 
 
 @require_safe
-@up_to_its_day
+@made_of_sources
 def lineage(request: HttpRequest, slug: str) -> HttpResponse:
     """The lineage of a theme in the first set; one chosen in another has an address of its own."""
     return _in_the_set_chosen(request, FIRST_SET, slug)
 
 
 @require_safe
-@up_to_its_day
+@made_of_sources
 def lineage_in_set(request: HttpRequest, slug: str, theme: str) -> HttpResponse:
     """The lineage of a theme in another set than the first."""
     if slug == FIRST_SET:
@@ -44,5 +44,5 @@ def _shown(request: HttpRequest, set_slug: str, slug: str, form: Any) -> HttpRes
     if within is None:
         raise Http404
     theme = get_object_or_404(with_lineage(Theme.objects.visible_to(request.user), request.user), slug=slug)
-    found = lineage_of(theme, within=within, as_of=clocks_of(request).as_of)
+    found = lineage_of(theme, within=within, **clocks_of(request).asked())
     return render(request, "benchmarks_app/lineage.html", {"theme": theme, "lineage": found, "form": form})

@@ -1,5 +1,7 @@
 """The sets of benchmarks: their list, and the overview, list and benchmarks of each beside the first."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -7,13 +9,15 @@ from django.views.decorators.http import require_safe
 from benchmarks_app.models import FIRST_SET, BenchmarkSet
 from benchmarks_app.views.benchmarks import detail_of_set, list_of_set
 from benchmarks_app.views.dashboard import standing_of_set
-from core.views.clocks import with_both_clocks
+from core.views.clocks import by_sources, there, with_both_clocks
 
 
 @require_safe
+@by_sources
 def set_list(request: HttpRequest) -> HttpResponse:
     """Every set, by whom it was set and how many benchmarks it has."""
-    rows = BenchmarkSet.objects.visible_to(request.user).with_benchmark_count().select_related("document")
+    sets = there(BenchmarkSet.objects.visible_to(request.user), request)
+    rows = sets.with_benchmark_count().select_related("document")
     return render(request, "benchmarks_app/benchmark_set_list.html", {"sets": rows})
 
 
@@ -21,7 +25,7 @@ def set_list(request: HttpRequest) -> HttpResponse:
 @with_both_clocks
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the benchmarks of a set stand; the first set's overview is the front page."""
-    of_set = _asked(request, slug)
+    of_set = _asked(request, slug, then=True)
     if of_set.is_first:
         return redirect("dashboard")
     context = {"set": of_set, **standing_of_set(request, slug)}
@@ -44,6 +48,8 @@ def benchmark_detail(request: HttpRequest, slug: str, number: int) -> HttpRespon
     return detail_of_set(request, number, _asked(request, slug))
 
 
-def _asked(request: HttpRequest, slug: str) -> BenchmarkSet:
-    rows = BenchmarkSet.objects.visible_to(request.user).with_benchmark_count().select_related("document")
+def _asked(request: HttpRequest, slug: str, *, then: bool = False) -> BenchmarkSet:
+    """The set of this key; its overview is there `then`, its benchmarks are at any time."""
+    sets: Any = BenchmarkSet.objects.visible_to(request.user)
+    rows = (there(sets, request) if then else sets).with_benchmark_count().select_related("document")
     return get_object_or_404(rows.with_citations(), slug=slug)

@@ -1,15 +1,13 @@
 """The two clocks: `as_of`, what was true on a day, and `known_at`, what had been published by a moment."""
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,17 +30,20 @@ IN_HEADERS = [
     for name, text in HEADERS.items()
 ]
 DESCRIBED = [OpenApiParameter(name, str, description=text) for name, text in TEXTS.items()]
-BEGUN = OpenApiParameter(
-    "as_of",
-    str,
-    description="Only what had begun by this day (2023, 2023-06 or 2023-06-30); what has no date stays. "
-    "There is no known_at here: the wording is that of today, for earlier ones are not kept to be read.",
+BEGUN = (
+    "Only what had begun by this day (2023, 2023-06 or 2023-06-30) and not ended before it; what has no date "
+    "stays."
 )
-
-WORDS_ALONE = gettext_lazy(
-    "The wording here is always that of today, for earlier ones are not kept to be read. as_of asks what had "
-    "begun by a day; a release keeps everything as it was at a moment."
+PUBLISHED = (
+    "Only what had been published by this moment (2023-07-15 or 2023-07-15T12:00:00Z), by the date of the "
+    "document it is taken from: of several the first, and a partial date from its first day. What has no "
+    "date stays. The wording is always that of today: an earlier one may have been changed because it "
+    "endangered somebody. A release keeps everything as it was at a moment."
 )
+BY_SOURCES = [
+    OpenApiParameter("as_of", str, description=BEGUN),
+    OpenApiParameter("known_at", str, description=PUBLISHED),
+]
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class ClockedEndpoint(DeclaredParameters):
         "as_of": PartialDateFormField(required=False),
         "known_at": MomentField(required=False),
     }
+    described = DESCRIBED
     _clocks: Clocks | None = None
 
     @property
@@ -100,24 +102,26 @@ class ClockedEndpoint(DeclaredParameters):
         return answer
 
 
-class DayEndpoint(ClockedEndpoint):
-    """What is made of content with dates of its own: `as_of` leaves out what began later."""
+class DatedEndpoint(ClockedEndpoint):
+    """Content that says of itself from when it is there and from when it was known (`Content.BEGINS`).
 
-    own_parameters = {"as_of": PartialDateFormField(required=False)}
-    refused_parameters: Mapping[str, Any] = {"known_at": WORDS_ALONE}
-    described = (BEGUN,)
+    `shown_then` names the rows that an object shows whole, of which it shows those that were there too.
+    """
 
-
-class DatedEndpoint(DayEndpoint):
-    """Content with a date of its own, by which its list is cut."""
-
-    dated_by = ""
+    described = BY_SOURCES
+    shown_then: tuple[str, ...] = ()
 
     def get_queryset(self) -> QuerySet:
-        """The rows that had begun by the day asked for; an empty date is before every day."""
-        rows: QuerySet = super().get_queryset()  # type: ignore[misc]
-        day = self.clocks.as_of
-        return rows.filter(**{f"{self.dated_by}__lte": day.isoformat()}) if day else rows
+        """The rows that were there by the times asked for."""
+        rows: Any = super().get_queryset()  # type: ignore[misc]
+        return rows.there(**self.clocks.asked)
+
+    def going_along(self) -> list[Any]:
+        """What an object shows whole, at the times asked for."""
+        model = self.queryset.model  # type: ignore[attr-defined]
+        shown = {name: model._meta.get_field(name).related_model.objects for name in self.shown_then}
+        then = [Prefetch(name, rows.there(**self.clocks.asked)) for name, rows in shown.items()]
+        return [*then, *super().going_along()]  # type: ignore[misc]
 
 
 def tell(answer: HttpResponseBase, clocks: Clocks) -> None:

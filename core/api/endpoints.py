@@ -35,7 +35,7 @@ WORDS_OF_TODAY = _(
 )
 
 
-class CitedByEndpoint(ContentEndpoint):
+class CitedByEndpoint(DatedEndpoint, ContentEndpoint):
     """Content that other content rests on, with all that does."""
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
@@ -46,7 +46,7 @@ class CitedByEndpoint(ContentEndpoint):
         shown = getattr(serializer, "child", serializer)
         if serializer.instance is not None and "cited_by" in shown.fields:
             rows = list(serializer.instance) if shown is not serializer else [serializer.instance]
-            serializer.context["cited_by"] = citing(rows, self.request.user)
+            serializer.context["cited_by"] = citing(rows, self.request.user, **self.clocks.asked)
         return serializer
 
 
@@ -59,10 +59,9 @@ class DocumentFilters(django_filters.FilterSet):
     locals().update(between("published_on", PartialDayFilter))
 
 
-class DocumentEndpoint(DatedEndpoint, CitedByEndpoint):
+class DocumentEndpoint(CitedByEndpoint):
     """The documents that the content was taken from or that a source cites."""
 
-    dated_by = "published_on"
     queryset = Document.objects.all()
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilters

@@ -38,10 +38,7 @@ class DeclaredParameters:
         """Check the parameters before anything is read."""
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         refuse_undeclared(request, self.declared_parameters(), self.refused_parameters)
-        self.given = {
-            name: _cleaned(name, field, request.query_params.get(name, ""))
-            for name, field in self.own_parameters.items()
-        }
+        self.given = read_parameters(request, self.own_parameters)
         self.included = included_in(request, self)
 
     def declared_parameters(self) -> list[str]:
@@ -90,6 +87,12 @@ def _objection(name: str, values: list[str], known: list[str]) -> str | None:
     if "\x00" in values[0] or len(values[0]) > (LONGEST_CURSOR if name == "cursor" else LONGEST):
         return _("“%(name)s” holds a character that is no text, or is too long.") % {"name": name}
     return None
+
+
+def read_parameters(request: Request, fields: Mapping[str, forms.Field]) -> dict[str, Any]:
+    """What a call gives for these parameters, as their fields read it."""
+    given = request.query_params
+    return {name: _cleaned(name, field, given.get(name, "")) for name, field in fields.items()}
 
 
 def _cleaned(name: str, field: forms.Field, value: str) -> Any:

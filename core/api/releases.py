@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from core.api.clocks import DatedEndpoint
 from core.api.filters import MomentFilter
-from core.api.parameters import NO_REASONS
 from core.api.reading import ContentEndpoint
 from core.api.two_sides import TwoSides
 from core.api.values import PageField, api_url
@@ -27,6 +27,12 @@ from core.releases.citing import reference_to
 from core.releases.differences import Differences, NewRow, RowChange, TableDifference, differences
 
 NAME = "[-0-9a-zA-Z.]+"
+MADE = {
+    "as_of": "Only releases that had been made by this day (2023, 2023-06 or 2023-06-30).",
+    "known_at": "Only releases that had been made by this moment (2023-07-15 or 2023-07-15T12:00:00Z). What "
+    "was taken out of one since is told and missing at any time.",
+}
+BY_MAKING = [OpenApiParameter(name, str, description=text) for name, text in MADE.items()]
 MOST_NAMED = 40
 
 
@@ -124,14 +130,14 @@ class ReleaseFilters(django_filters.FilterSet):
         return rows.filter(Q(made_at__gte=moment) | Q(pk__in=redacted.values("file__release")))
 
 
-class ReleaseEndpoint(ContentEndpoint):
+class ReleaseEndpoint(DatedEndpoint, ContentEndpoint):
     """The frozen releases of everything public, the newest first."""
 
+    described = BY_MAKING
     lookup_field = "name"
     lookup_value_regex = NAME
     queryset = Release.objects.with_files()
     serializer_class = ReleaseSerializer
-    refused_parameters = NO_REASONS
     filterset_class = ReleaseFilters
     search_fields = ("name",)
     ordering_fields = {name: name for name in ("name", "made_at")}
@@ -231,14 +237,15 @@ class ReleaseDifferenceView(TwoSides, APIView):
     """What two releases differ in: complete, table by table, row by row, field by field."""
 
     key = "name"
+    described = BY_MAKING
 
     def rows(self) -> QuerySet:
-        """The releases, with what they hold."""
-        return Release.objects.visible_to(self.request.user).with_files()
+        """The releases that there were, with what they hold."""
+        return Release.objects.visible_to(self.request.user).there(**self.clocks.asked).with_files()
 
     def known(self) -> Iterable[str]:
         """The newest."""
-        return Release.objects.visible_to(self.request.user).values_list("name", flat=True)[:MOST_NAMED]
+        return self.rows().prefetch_related(None).values_list("name", flat=True)[:MOST_NAMED]
 
     def ask_for(self, known: str) -> str:
         """By its name."""

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,43 +59,8 @@ def moment_in_words(moment: datetime.datetime) -> str:
     return date_format(moment, "j F Y") if is_end else date_format(moment, "j F Y, H:i T")
 
 
-class DayForm(forms.Form):
-    """The day as a reader sets it, by GET, for content that knows only its own dates."""
-
-    as_of = forms.CharField(
-        label=gettext_lazy("As of"),
-        required=False,
-        validators=[validate_partial_date],
-        widget=forms.DateInput({"type": "date"}),
-        help_text=gettext_lazy("What had begun by this day."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show in a field for text what a field for a day cannot hold: "2023-06", a moment, a mistake."""
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if not WHOLE_DAY.fullmatch(str(self[name].value() or "2023-06-30")):
-                field.widget = forms.TextInput()
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a clock that this page does not have, and say why."""
-        if "known_at" not in self.fields and "known_at" in self.data:
-            raise forms.ValidationError(
-                _(
-                    "known_at is not known here: the wording is that of today, for earlier ones are not "
-                    "kept to be read."
-                )
-            )
-        return self.cleaned_data
-
-    def clocks(self) -> Clocks:
-        """The clocks of a form that is valid."""
-        day = self.cleaned_data.get("as_of")
-        return Clocks(as_of=latest_day(day) if day else None, known_at=self.cleaned_data.get("known_at"))
-
-
-class ClocksForm(DayForm):
-    """Both clocks as a reader sets them, for what was published here at known moments."""
+class ClocksForm(forms.Form):
+    """Both clocks as a reader sets them, by GET, for what was published here at known moments."""
 
     as_of = forms.CharField(
         label=gettext_lazy("As of"),
@@ -109,6 +75,38 @@ class ClocksForm(DayForm):
         widget=forms.DateInput({"type": "date"}),
         help_text=gettext_lazy("What had been published by its end."),
     )
+    # What the clocks ask for where they ask for something else.
+    asks: Mapping[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Show in a field for text what a field for a day cannot hold: "2023-06", a moment, a mistake."""
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.help_text = self.asks.get(name, field.help_text)
+            if not WHOLE_DAY.fullmatch(str(self[name].value() or "2023-06-30")):
+                field.widget = forms.TextInput()
+
+    def clocks(self) -> Clocks:
+        """The clocks of a form that is valid."""
+        day = self.cleaned_data.get("as_of")
+        return Clocks(as_of=latest_day(day) if day else None, known_at=self.cleaned_data.get("known_at"))
+
+
+class SourcesForm(ClocksForm):
+    """Both clocks for content that is taken from documents, by its own dates and by theirs."""
+
+    asks = {
+        "as_of": gettext_lazy("What had begun by this day, and not ended before it."),
+        "known_at": gettext_lazy(
+            "What had been published by its end, by the date of its source; in today’s words."
+        ),
+    }
+
+
+class ReleasesForm(ClocksForm):
+    """Both clocks for releases, which were there and known once they were made."""
+
+    asks = dict.fromkeys(("as_of", "known_at"), gettext_lazy("What had been made by its end."))
 
 
 class NoClocksForm(forms.Form):

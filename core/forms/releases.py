@@ -6,19 +6,18 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.models import Release
-from core.permissions import Visitor
+from core.models.releases import ReleaseQuerySet
 
 
 class ComparisonForm(forms.Form):
     """Two releases, by name; the names of the fields stand in the address."""
 
-    def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, releases: ReleaseQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = {"from": gettext_lazy("From"), "to": gettext_lazy("To")}
         for name, label in labels.items():
             self.fields[name] = forms.ModelChoiceField(
-                Release.objects.visible_to(user), label=label, to_field_name="name", empty_label=None
+                releases, label=label, to_field_name="name", empty_label=None
             )
 
     def clean(self) -> dict[str, Any]:
@@ -29,7 +28,7 @@ class ComparisonForm(forms.Form):
         return chosen
 
 
-def suggested(user: Visitor) -> dict[str, str]:
-    """The last two releases, the older first."""
-    names = list(Release.objects.visible_to(user).values_list("name", flat=True)[:2])
+def suggested(releases: ReleaseQuerySet) -> dict[str, str]:
+    """The last two of these releases, the older first."""
+    names = list(releases.values_list("name", flat=True)[:2])
     return dict(zip(("to", "from"), names, strict=False))

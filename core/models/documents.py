@@ -31,6 +31,8 @@ class Theme(Content):
 class Document(Content):
     """A document that content is taken from or that a source cites: a report, a law page, a press item."""
 
+    BEGINS = KNOWN_FROM = "published_on"
+
     class Kind(models.TextChoices):
         UN_REPORT = "un_report", _("United Nations report")
         CONCLUDING_OBSERVATIONS = "concluding_observations", _("concluding observations")

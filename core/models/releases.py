@@ -1,5 +1,6 @@
 """Frozen releases of everything public: what each file was, what is served for it, and what was taken out."""
 
+import datetime
 from typing import Self
 
 from django.conf import settings
@@ -20,6 +21,13 @@ class ReleaseQuerySet(models.QuerySet):
     def visible_to(self, user: Visitor) -> Self:
         """Every release."""
         return self.all()
+
+    def there(self, *, as_of: datetime.date | None, known_at: datetime.datetime | None) -> Self:
+        """Those made by the end of that day and by that moment."""
+        rows = self.filter(made_at__lte=known_at) if known_at else self
+        if as_of is None:
+            return rows
+        return rows.filter(made_at__lte=datetime.datetime.combine(as_of, datetime.time.max, datetime.UTC))
 
     def with_files(self) -> Self:
         """Each with its files and what was taken out of them, but without their bytes."""

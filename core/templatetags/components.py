@@ -154,7 +154,7 @@ def kept_clocks(context: Any) -> list[tuple[str, str]]:
 def then(context: Any, address: str) -> str:
     """An address, at the time at which this page was asked."""
     asked = kept_clocks(context)
-    return f"{address}?{urlencode(asked)}" if asked else address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}" if asked else address
 
 
 @register.inclusion_tag("components/clocks.html", takes_context=True)

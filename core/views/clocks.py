@@ -4,15 +4,22 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.forms.clocks import Clocks, ClocksForm, DayForm, NoClocksForm, OfChangesForm, WordsOfTodayForm
+from core.forms.clocks import (
+    Clocks,
+    ClocksForm,
+    NoClocksForm,
+    OfChangesForm,
+    ReleasesForm,
+    SourcesForm,
+    WordsOfTodayForm,
+)
 from core.views.clocked_links import carry_on
 
 View = Callable[..., HttpResponse]
-Form = type[DayForm] | type[NoClocksForm]
+Form = type[ClocksForm] | type[NoClocksForm]
 
 
 def clocked(form_class: Form, *, is_dated: bool = False) -> Callable[[View], View]:
@@ -42,9 +49,10 @@ def clocked(form_class: Form, *, is_dated: bool = False) -> Callable[[View], Vie
 
 with_both_clocks = clocked(ClocksForm)
 of_a_published_row = clocked(ClocksForm, is_dated=True)
-with_its_day = clocked(DayForm, is_dated=True)
-up_to_its_day = clocked(DayForm)  # made of rows with dates, and there before the first of them
-without_clocks = clocked(NoClocksForm)
+by_sources = clocked(SourcesForm, is_dated=True)
+of_releases = clocked(ReleasesForm, is_dated=True)
+made_of_releases = clocked(ReleasesForm)
+made_of_sources = clocked(SourcesForm)  # made of rows with dates, and there before the first of them
 of_changes = clocked(OfChangesForm)
 of_words_of_today = clocked(WordsOfTodayForm)
 
@@ -60,8 +68,6 @@ def clocks_of(request: HttpRequest) -> Clocks:
     return found
 
 
-def begun(rows: Any, request: HttpRequest, path: str) -> Any:
-    """The rows that had begun by the day asked for; an empty date is before every day."""
-    day = clocks_of(request).as_of
-    narrowed: QuerySet = rows.filter(**{f"{path}__lte": day.isoformat()}) if day else rows
-    return narrowed
+def there(rows: Any, request: HttpRequest) -> Any:
+    """Of these rows, those that were there by the clocks that a page was asked by."""
+    return rows.there(**clocks_of(request).asked())

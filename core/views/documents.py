@@ -14,31 +14,31 @@ from django.views.decorators.http import require_safe
 
 from core.citing import Citing, citing
 from core.models import Document, LinkCheck, Passage
-from core.views.clocks import begun, with_its_day
+from core.views.clocks import by_sources, clocks_of, there
 from core.views.filters import DocumentFilter
 
 ROWS_PER_PAGE = 40
 
 
 @require_safe
-@with_its_day
+@by_sources
 def document_list(request: HttpRequest) -> HttpResponse:
     """The documents, by words or kind if asked."""
     form = DocumentFilter(request.GET)
-    rows = form.narrow(begun(Document.objects.visible_to(request.user), request, "published_on"))
+    rows = form.narrow(there(Document.objects.visible_to(request.user), request))
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "core/document_list.html", {"form": form, "page": page})
 
 
 @require_safe
-@with_its_day
+@by_sources
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One document: where it is published, and what rests on which passage of it."""
     passages = Prefetch("passages", Passage.objects.visible_to(request.user))
-    visible = begun(Document.objects.visible_to(request.user), request, "published_on")
+    visible = there(Document.objects.visible_to(request.user), request)
     rows = visible.prefetch_related(passages).select_related("link_check")
     document = get_object_or_404(rows, slug=slug)
-    found = citing([document], request.user).get(document.pk, [])
+    found = citing([document], request.user, **clocks_of(request).asked()).get(document.pk, [])
     context = {
         "document": document,
         "answered_at": last_seen_answering(document),

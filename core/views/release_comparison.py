@@ -13,6 +13,7 @@ from core.forms.releases import ComparisonForm, suggested
 from core.models import Release
 from core.releases import in_words
 from core.releases.differences import TableDifference, differences
+from core.views.clocks import made_of_releases, there
 
 # A page shows so many rows of a kind at once, folds so many more, and leaves the rest to the data.
 AT_ONCE, FOLDED = 12, 150
@@ -29,10 +30,12 @@ class Told:
 
 
 @require_safe
+@made_of_releases
 def release_comparison(request: HttpRequest) -> HttpResponse:
     """Two releases if two are chosen; else the form that chooses."""
     asked = "from" in request.GET or "to" in request.GET
-    form = ComparisonForm(request.GET if asked else None, user=request.user, initial=suggested(request.user))
+    made = there(Release.objects.visible_to(request.user), request)
+    form = ComparisonForm(request.GET if asked else None, releases=made, initial=suggested(made))
     context: dict[str, Any] = {"form": form}
     if asked and form.is_valid():
         context |= _compared(request, form.cleaned_data["from"], form.cleaned_data["to"])

@@ -14,23 +14,27 @@ from core.references import MEDIA_TYPES, Reference
 from core.releases import checksums, content_of
 from core.releases.asking import being_made
 from core.releases.citing import reference_to
+from core.views.clocks import of_releases, there
 
 
 @require_safe
+@of_releases
 def release_list(request: HttpRequest) -> HttpResponse:
     """All releases, the newest first."""
-    rows = Release.objects.visible_to(request.user).with_files()
-    form = ComparisonForm(user=request.user, initial=suggested(request.user))
+    made = there(Release.objects.visible_to(request.user), request)
+    rows = made.with_files()
+    form = ComparisonForm(releases=made, initial=suggested(made))
     context = {"releases": rows, "form": form, "may_release": may(request.user, Action.RELEASE)}
     context["being_made"] = being_made(request.user)
     return render(request, "data/release_list.html", context)
 
 
 @require_safe
+@of_releases
 def release_detail(request: HttpRequest, release: str) -> HttpResponse:
     """One release: its files, how to cite it and how to prove that a copy is whole."""
     found = _release(request, release)
-    others = Release.objects.visible_to(request.user).exclude(pk=found.pk)
+    others = there(Release.objects.visible_to(request.user), request).exclude(pk=found.pk)
     before = others.filter(made_at__lte=found.made_at).order_by("-made_at", "-pk").first()
     after = others.filter(made_at__gt=found.made_at).order_by("made_at", "pk").first()
     reference = reference_to(found, request.build_absolute_uri(found.get_absolute_url()))
@@ -76,4 +80,5 @@ def as_file(reference: Reference, form: str) -> HttpResponse:
 
 
 def _release(request: HttpRequest, name: str) -> Release:
-    return get_object_or_404(Release.objects.visible_to(request.user).with_files(), name=name)
+    made = there(Release.objects.visible_to(request.user), request)
+    return get_object_or_404(made.with_files(), name=name)

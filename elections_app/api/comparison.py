@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from core.api.clocks import BY_SOURCES
 from core.api.two_sides import TwoSides
 from core.api.values import CitationSerializer, NumberField, PageField, api_url, citation
 from core.quantities import Qualifier
@@ -123,10 +124,11 @@ class ElectionComparisonView(TwoSides, APIView):
     """Two elections party by party: every figure of both, with source and stage, and what changed."""
 
     key = "slug"
+    described = BY_SOURCES
 
     def rows(self) -> QuerySet:
-        """The elections."""
-        return Election.objects.visible_to(self.request.user)
+        """The elections that had been held."""
+        return Election.objects.visible_to(self.request.user).there(**self.clocks.asked)
 
     def ask_for(self, known: str) -> str:
         """By its key."""
@@ -146,6 +148,5 @@ class ElectionComparisonView(TwoSides, APIView):
         if first == second:
             raise ValidationError({"to": [_("Give two different elections.")]})
         context: Any = {"request": request}
-        return Response(
-            ComparisonSerializer(compared(first, second, user=request.user), context=context).data
-        )
+        comparison = compared(first, second, user=request.user, **self.clocks.asked)
+        return Response(ComparisonSerializer(comparison, context=context).data)

@@ -21,17 +21,15 @@ FIGURES_ORDER = {"election": "election_date", "place": "place__code", "stage": "
 class ElectionEndpoint(DatedEndpoint, ContentEndpoint):
     """The commune council and National Assembly elections since 2017."""
 
-    dated_by = "date"
-    queryset = Election.objects.prefetch_related(
-        "themes", "figures", "parties", "observer_delegations__election", "findings__election"
-    )
+    shown_then = ("figures", "observer_delegations", "findings")
+    queryset = Election.objects.prefetch_related("themes", "parties")
     serializer_class = serializers.ElectionSerializer
     filterset_class = filters.ElectionFilters
     search_fields = ("title", "summary", "slug")
     ordering_fields = {name: name for name in ("date", "slug", "kind", "title")}
 
 
-class PlaceEndpoint(ContentEndpoint):
+class PlaceEndpoint(DatedEndpoint, ContentEndpoint):
     """The country and its provinces, districts and communes, by official code."""
 
     lookup_field = "code"
@@ -42,11 +40,12 @@ class PlaceEndpoint(ContentEndpoint):
     ordering_fields = {name: name for name in ("code", "name", "level")}
 
 
-class PartyEndpoint(ContentEndpoint):
+class PartyEndpoint(DatedEndpoint, ContentEndpoint):
     """The parties that stood."""
 
     lookup_field = "code"
-    queryset = Party.objects.prefetch_related("elections")
+    shown_then = ("elections",)
+    queryset = Party.objects.all()
     serializer_class = serializers.PartySerializer
     filterset_class = filters.PartyFilters
     search_fields = ("name", "name_km", "abbreviation", "code")
@@ -56,7 +55,6 @@ class PartyEndpoint(ContentEndpoint):
 class PartyResultEndpoint(DatedEndpoint, ContentEndpoint):
     """What each party stood for and won, by place, stage and source."""
 
-    dated_by = "election_date"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = PartyResult.objects.select_related("election", "place", "party", "source__document")
@@ -69,7 +67,6 @@ class PartyResultEndpoint(DatedEndpoint, ContentEndpoint):
 class TurnoutEndpoint(DatedEndpoint, ContentEndpoint):
     """How many were registered and voted, by place, stage and source."""
 
-    dated_by = "election_date"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = Turnout.objects.select_related("election", "place", "source__document")
@@ -82,7 +79,6 @@ class TurnoutEndpoint(DatedEndpoint, ContentEndpoint):
 class ObserverDelegationEndpoint(DatedEndpoint, ContentEndpoint):
     """Who observed the elections, and with how many people."""
 
-    dated_by = "election__date"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = ObserverDelegation.objects.select_related("election")
@@ -95,7 +91,6 @@ class ObserverDelegationEndpoint(DatedEndpoint, ContentEndpoint):
 class FindingEndpoint(DatedEndpoint, ContentEndpoint):
     """What the Special Rapporteur found before and on election day."""
 
-    dated_by = "election__date"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = Finding.objects.select_related("election")
@@ -108,7 +103,6 @@ class FindingEndpoint(DatedEndpoint, ContentEndpoint):
 class ConsistencyCheckEndpoint(DatedEndpoint, ContentEndpoint):
     """Whether the figures of an election agree with each other, rule by rule."""
 
-    dated_by = "election__date"
     lookup_field = "pk"
     lookup_value_regex = ID
     queryset = ConsistencyCheck.objects.select_related("election")

@@ -1,5 +1,6 @@
 """Two elections side by side: every figure of both with its source, and what changed between them."""
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -140,29 +141,42 @@ class Comparison:
         return self.first.kind == self.second.kind
 
 
-def elections_to_compare(user: Any) -> QuerySet:
-    """The elections with all that a comparison shows of them, one query a kind of row."""
+def elections_to_compare(
+    user: Any, *, as_of: datetime.date | None = None, known_at: datetime.datetime | None = None
+) -> QuerySet:
+    """The elections with all that a comparison shows of them, or did then; one query a kind of row."""
     country = {"place__level": Place.Level.COUNTRY}
-    results = PartyResult.objects.visible_to(user).with_source().select_related("party").filter(**country)
-    turnouts = Turnout.objects.visible_to(user).with_source().filter(**country)
-    figures = ElectionFigure.objects.visible_to(user).with_citations()
+    clocks: Any = {"as_of": as_of, "known_at": known_at}
+    results = PartyResult.objects.visible_to(user).there(**clocks).with_source().filter(**country)
+    turnouts = Turnout.objects.visible_to(user).there(**clocks).with_source().filter(**country)
+    figures = ElectionFigure.objects.visible_to(user).there(**clocks).with_citations()
     return Election.objects.visible_to(user).prefetch_related(
-        Prefetch("partyresults", results),
+        Prefetch("partyresults", results.select_related("party")),
         Prefetch("turnouts", turnouts),
         Prefetch("figures", figures),
         Prefetch("parties", Party.objects.visible_to(user)),
     )
 
 
-def pairs(user: Any) -> list[tuple[Election, Election]]:
+def pairs(
+    user: Any, *, as_of: datetime.date | None = None, known_at: datetime.datetime | None = None
+) -> list[tuple[Election, Election]]:
     """Each election with the next of its kind."""
-    rows = list(Election.objects.visible_to(user).order_by("kind", "date", "pk"))
+    there = Election.objects.visible_to(user).there(as_of=as_of, known_at=known_at)
+    rows = list(there.order_by("kind", "date", "pk"))
     return [(first, second) for first, second in pairwise(rows) if first.kind == second.kind]
 
 
-def compared(first: Election, second: Election, *, user: Any) -> Comparison:
-    """Both, with what this person may see of them."""
-    rows = elections_to_compare(user).in_bulk([first.pk, second.pk])
+def compared(
+    first: Election,
+    second: Election,
+    *,
+    user: Any,
+    as_of: datetime.date | None = None,
+    known_at: datetime.datetime | None = None,
+) -> Comparison:
+    """Both, with what this person may see of them; each figure as soon as its own source was published."""
+    rows = elections_to_compare(user, as_of=as_of, known_at=known_at).in_bulk([first.pk, second.pk])
     first, second = rows[first.pk], rows[second.pk]
     same_kind = first.kind == second.kind
     return Comparison(

@@ -1,9 +1,28 @@
 """Whether an election's figures agree with each other: one row a rule, refreshed every night."""
 
+import datetime
+from collections.abc import Iterable
+from typing import Any, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Content
+from core.models import Content, ContentQuerySet, Document
+
+
+class ConsistencyCheckQuerySet(ContentQuerySet):
+    """Reads of checks."""
+
+    def known_at(self, moment: datetime.datetime) -> Self:
+        """Those that could be made at that moment: every figure that they compare had been published."""
+        known = set(Document.objects.known_at(moment).values_list("slug", flat=True))
+        compared = self.order_by().values_list("pk", "rows")
+        return self.filter(pk__in=[pk for pk, rows in compared if documents_of(rows) <= known])
+
+
+def documents_of(rows: Iterable[dict[str, Any]]) -> set[str]:
+    """The keys of the documents in which compared figures stand."""
+    return {source["document"] for row in rows if (source := row.get("source"))}
 
 
 class ConsistencyCheck(Content):
@@ -11,6 +30,7 @@ class ConsistencyCheck(Content):
 
     LOADABLE = False
     WORKED_OUT = True
+    BEGINS = "election__date"
 
     election = models.ForeignKey(
         "elections_app.Election",
@@ -28,6 +48,8 @@ class ConsistencyCheck(Content):
         _("rows"), default=list, help_text=_("The figures compared, each with its source.")
     )
     checked_at = models.DateTimeField(_("checked at"))
+
+    objects = ConsistencyCheckQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["election__date", "slug"]

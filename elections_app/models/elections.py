@@ -13,6 +13,8 @@ from elections_app.models.stages import Stage
 class Election(Cited):
     """One vote: the commune council elections of 2017 and 2022, the National Assembly's of 2018 and 2023."""
 
+    BEGINS = "date"
+
     class Kind(models.TextChoices):
         COMMUNE_COUNCIL = "commune_council", _("commune councils")
         NATIONAL_ASSEMBLY = "national_assembly", _("National Assembly")
@@ -41,6 +43,7 @@ class ElectionFigure(Cited):
     """A number about an election as a whole, such as the communes or the candidates, from one source."""
 
     NATURAL_KEY = ("election__slug", "order")
+    BEGINS = "election__date"
 
     election = models.ForeignKey(
         Election, on_delete=models.CASCADE, related_name="figures", verbose_name=_("election")
@@ -71,6 +74,7 @@ class ObserverDelegation(Cited, HasQuantities):
     """The observers one organization sent, or a total that a source gives for a group of them."""
 
     NATURAL_KEY = ("election__slug", "organization")
+    BEGINS = "election__date"
 
     class Scope(models.TextChoices):
         ORGANIZATION = "organization", _("one organization")
@@ -104,6 +108,7 @@ class Finding(Cited):
     """What the Special Rapporteur found before or on election day (A/HRC/51/66, paras. 16 and 19)."""
 
     NATURAL_KEY = ("election__slug", "phase", "order")
+    BEGINS = "election__date"
 
     class Phase(models.TextChoices):
         BEFORE = "before", _("before election day")

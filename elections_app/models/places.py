@@ -1,5 +1,6 @@
 """Places where votes are counted: the country, its provinces, districts and communes."""
 
+import datetime
 from typing import Self
 
 from django.db import models
@@ -26,17 +27,25 @@ class PlaceQuerySet(CitedQuerySet):
         """All that lies in a place, its parts and theirs."""
         return self.filter(Q(parent=place) | Q(parent__parent=place) | Q(parent__parent__parent=place))
 
-    def with_parts(self) -> Self:
-        """Each with how many parts it has, and how many these have together."""
-        parts = Count("children", distinct=True)
-        counted = self.annotate(parts=parts, parts_of_parts=Count("children__children", distinct=True))
-        return counted.order_by("code")
+    def with_parts(
+        self, *, as_of: datetime.date | None = None, known_at: datetime.datetime | None = None
+    ) -> Self:
+        """Each with how many parts it has, or had then, and how many these have together."""
+        there = Place.objects.there(as_of=as_of, known_at=known_at)
+
+        def counted(path: str) -> Count:
+            then = Q((f"{path}__in", there.order_by().values("pk"))) if as_of or known_at else None
+            return Count(path, distinct=True, filter=then)
+
+        both = {"parts": counted("children"), "parts_of_parts": counted("children__children")}
+        return self.annotate(**both).order_by("code")
 
 
 class Place(Cited):
     """A place with the official code; the country's code is "00", a province's "01" to "25"."""
 
     NATURAL_KEY = ("code",)
+    BEGINS, ENDS = "valid_from", "valid_until"
 
     class Level(models.TextChoices):
         COUNTRY = "country", _("country")

@@ -53,6 +53,8 @@ class FiguresQuerySet(ContentQuerySet):
 class FiguresFromOneSource(Content, HasQuantities):
     """Figures for a place at a stage, with the one passage they were read from."""
 
+    BEGINS, KNOWN_FROM = "election_date", "source__document__published_on"
+
     election = models.ForeignKey(
         "elections_app.Election",
         on_delete=models.CASCADE,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.models import Document, Passage
 from core.quantities import Qualifier, Quantity
-from core.views.clocks import begun, with_its_day
+from core.views.clocks import by_sources, there
 from core.views.filters import ListFilter
 from elections_app.models import ConsistencyCheck, Election
 
@@ -44,11 +44,11 @@ class CheckFilter(ListFilter):
 
 
 @require_safe
-@with_its_day
+@by_sources
 def check_list(request: HttpRequest) -> HttpResponse:
     """Every rule, whether it holds, by how much not, and the figures it compares; by election if asked."""
     form = CheckFilter(request.GET)
-    every = begun(ConsistencyCheck.objects.visible_to(request.user), request, "election__date")
+    every = there(ConsistencyCheck.objects.visible_to(request.user), request)
     rows = list(form.narrow(every.select_related("election")))
     shown = checks_shown(rows, request.user)
     context = {

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.models import CitedQuerySet, Theme
 from core.templatetags.components import short_name
-from core.views.clocks import begun, with_its_day
+from core.views.clocks import by_sources, there
 from elections_app.models import (
     ConsistencyCheck,
     Election,
@@ -39,25 +39,23 @@ TOLD_BY = ("seats", "commune_chiefs", "vote_share")
 
 
 @require_safe
-@with_its_day
+@by_sources
 def election_list(request: HttpRequest) -> HttpResponse:
     """The elections in their order, each with a few figures."""
     in_country = {"place__level": Place.Level.COUNTRY}
-    rows = begun(Election.objects.visible_to(request.user), request, "date").prefetch_related(
-        Prefetch("partyresults", results(request.user).filter(**in_country)),
-        Prefetch("turnouts", turnouts(request.user).filter(**in_country)),
+    rows = there(Election.objects.visible_to(request.user), request).prefetch_related(
+        Prefetch("partyresults", results(request).filter(**in_country)),
+        Prefetch("turnouts", turnouts(request).filter(**in_country)),
     )
     shown = [{"election": election, "figures": key_figures(election)} for election in rows]
     return render(request, "elections_app/election_list.html", {"elections": shown})
 
 
 @require_safe
-@with_its_day
+@by_sources
 def election_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One election: figures by stage, parties, provinces, observers, findings, and whether it all agrees."""
-    rows = with_everything_shown(
-        begun(Election.objects.visible_to(request.user), request, "date"), request.user
-    )
+    rows = with_everything_shown(there(Election.objects.visible_to(request.user), request), request)
     election = get_object_or_404(rows, slug=slug)
     of_country, of_provinces = by_level(election.partyresults.all())
     country_turnouts, _provincial = by_level(election.turnouts.all())
@@ -77,34 +75,38 @@ def election_detail(request: HttpRequest, slug: str) -> HttpResponse:
             ],
             "findings": by_phase(election.findings.all()),
             **checks_shown(election.consistency_checks.all(), request.user),
-            **same_kind(election, request.user),
+            **same_kind(election, request),
         },
     )
 
 
-def results(user: Any) -> QuerySet:
-    """The parties' results with everything a table shows of them."""
-    rows = PartyResult.objects.visible_to(user).with_source().select_related("party")
+def results(request: HttpRequest) -> QuerySet:
+    """The parties' results that were there, with everything a table shows of them."""
+    rows = there(PartyResult.objects.visible_to(request.user), request).with_source().select_related("party")
     # Said of NULLs, because PostgreSQL puts them first where SQLite puts them last.
     strongest = [models.F(name).desc(nulls_last=True) for name in STRENGTH]
     return rows.order_by(*strongest, "party__name", "pk")
 
 
-def turnouts(user: Any) -> QuerySet:
-    """The turnouts with everything a table shows of them."""
-    return Turnout.objects.visible_to(user).with_source()
+def turnouts(request: HttpRequest) -> QuerySet:
+    """The turnouts that were there, with everything a table shows of them."""
+    return there(Turnout.objects.visible_to(request.user), request).with_source()
 
 
-def with_everything_shown(elections: CitedQuerySet, user: Any) -> CitedQuerySet:
-    """Each with all that its page shows, one query a kind of row."""
+def with_everything_shown(elections: CitedQuerySet, request: HttpRequest) -> CitedQuerySet:
+    """Each with all that its page shows, or would have then; one query a kind of row."""
+
+    def shown(model: Any) -> Any:
+        return there(model.objects.visible_to(request.user), request)
+
     return elections.with_citations().prefetch_related(
-        Prefetch("themes", Theme.objects.visible_to(user)),
-        Prefetch("figures", ElectionFigure.objects.visible_to(user).with_citations()),
-        Prefetch("partyresults", results(user)),
-        Prefetch("turnouts", turnouts(user)),
-        Prefetch("observer_delegations", ObserverDelegation.objects.visible_to(user).with_citations()),
-        Prefetch("findings", Finding.objects.visible_to(user).with_citations()),
-        Prefetch("consistency_checks", ConsistencyCheck.objects.visible_to(user)),
+        Prefetch("themes", shown(Theme)),
+        Prefetch("figures", shown(ElectionFigure).with_citations()),
+        Prefetch("partyresults", results(request)),
+        Prefetch("turnouts", turnouts(request)),
+        Prefetch("observer_delegations", shown(ObserverDelegation).with_citations()),
+        Prefetch("findings", shown(Finding).with_citations()),
+        Prefetch("consistency_checks", shown(ConsistencyCheck)),
     )
 
 
@@ -129,9 +131,13 @@ def by_phase(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     return [{"phase": Finding.Phase(phase), "findings": list(found)} for phase, found in groups]
 
 
-def same_kind(election: Election, user: Any) -> dict[str, Election | None]:
+def same_kind(election: Election, request: HttpRequest) -> dict[str, Election | None]:
     """The elections of the same kind before and after this one."""
-    rows = Election.objects.visible_to(user).filter(kind=election.kind).exclude(pk=election.pk)
+    rows = (
+        there(Election.objects.visible_to(request.user), request)
+        .filter(kind=election.kind)
+        .exclude(pk=election.pk)
+    )
     return {
         "previous": rows.filter(date__lte=election.date).order_by("-date").first(),
         "next": rows.filter(date__gt=election.date).order_by("date").first(),

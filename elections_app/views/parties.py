@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from core.views.clocks import without_clocks
+from core.views.clocks import made_of_sources, there
 from elections_app.models import Election, Party
 from elections_app.views.elections import by_level, results
 from elections_app.views.provinces import province_tiles
@@ -18,22 +18,22 @@ ROWS_PER_PAGE = 50
 
 
 @require_safe
-@without_clocks
+@made_of_sources
 def party_list(request: HttpRequest) -> HttpResponse:
     """The parties by name, with the elections in which a source names them."""
-    elections = Prefetch("elections", Election.objects.visible_to(request.user))
+    elections = Prefetch("elections", there(Election.objects.visible_to(request.user), request))
     rows = Party.objects.visible_to(request.user).prefetch_related(elections)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "elections_app/party_list.html", {"page": page})
 
 
 @require_safe
-@without_clocks
+@made_of_sources
 def party_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One party: its figures by election, each with its source."""
     rows = Party.objects.visible_to(request.user).prefetch_related(
-        Prefetch("elections", Election.objects.visible_to(request.user)),
-        Prefetch("partyresults", results(request.user).order_by("-election__date")),
+        Prefetch("elections", there(Election.objects.visible_to(request.user), request)),
+        Prefetch("partyresults", results(request).order_by("-election__date")),
     )
     party = get_object_or_404(rows, code=code)
     groups = groupby(party.partyresults.all(), key=lambda row: row.election)

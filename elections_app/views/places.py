@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from core.views.clocks import without_clocks
+from core.views.clocks import by_sources, clocks_of, there
 from elections_app.consistency.sums import COMMUNES
 from elections_app.models import ElectionFigure, Place
 from elections_app.views.elections import results, turnouts
@@ -18,15 +18,17 @@ ROWS_PER_PAGE = 60
 
 
 @require_safe
-@without_clocks
+@by_sources
 def place_list(request: HttpRequest) -> HttpResponse:
     """The country and its provinces, how many parts each has, and how many communes each election had."""
-    places = Place.objects.visible_to(request.user)
-    page = Paginator(places.at_the_top().with_parts(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    figures = ElectionFigure.objects.visible_to(request.user).filter(label=COMMUNES)
+    places = there(Place.objects.visible_to(request.user), request)
+    rows = places.at_the_top().with_parts(**clocks_of(request).asked())
+    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    figures = there(ElectionFigure.objects.visible_to(request.user), request).filter(label=COMMUNES)
+    communes = places.filter(level=Place.Level.COMMUNE)
     context = {
         "page": page,
-        "communes": places.filter(level=Place.Level.COMMUNE).listed_now().count(),
+        "communes": (communes if clocks_of(request).as_of else communes.listed_now()).count(),
         "communes_then": figures.select_related("election")
         .with_citations()
         .order_by("election__date", "order"),
@@ -35,19 +37,18 @@ def place_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@without_clocks
+@by_sources
 def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One place: what it is part of, its parts, and its figures by election."""
-    places = Place.objects.visible_to(request.user)
+    places = there(Place.objects.visible_to(request.user), request)
     rows = (
         places.with_citations()
         .select_related("parent__parent__parent")
-        .prefetch_related(
-            Prefetch("partyresults", results(request.user)), Prefetch("turnouts", turnouts(request.user))
-        )
+        .prefetch_related(Prefetch("partyresults", results(request)), Prefetch("turnouts", turnouts(request)))
     )
     place = get_object_or_404(rows, code=code)
-    parts = Paginator(places.filter(parent=place).with_parts(), ROWS_PER_PAGE)
+    inside = places.filter(parent=place).with_parts(**clocks_of(request).asked())
+    parts = Paginator(inside, ROWS_PER_PAGE)
     context = {
         "place": place,
         "holders": _holders(place),

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from core.api.clocks import DayEndpoint
+from core.api.clocks import BY_SOURCES, ClockedEndpoint
 from core.api.values import PageField
 from resolutions_app.citation_graph import EDGE_KINDS, NODE_KINDS, Node, citation_graph
 
@@ -70,15 +70,17 @@ class CitationGraphSerializer(serializers.Serializer):
         return reverse("resolutions:citations", request=self.context["request"])
 
 
-class CitationGraphView(DayEndpoint, APIView):
+class CitationGraphView(ClockedEndpoint, APIView):
     """Which resolution recalls which, and which documents they cite."""
 
+    described = BY_SOURCES
+
     def declared_parameters(self) -> list[str]:
-        """The day."""
-        return ["as_of"]
+        """The two clocks."""
+        return [*self.own_parameters]
 
     @extend_schema(operation_id="citation_graph_retrieve", responses=CitationGraphSerializer)
     def get(self, request: Request) -> Response:
         """The whole graph: of what annex II quotes, every recall and every citation."""
-        graph = citation_graph(request.user, self.clocks.as_of)
+        graph = citation_graph(request.user, **self.clocks.asked)
         return Response(CitationGraphSerializer(graph, context={"request": request}).data)

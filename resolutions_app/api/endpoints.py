@@ -23,7 +23,6 @@ def keyed_paragraphs() -> QuerySet:
 class ResolutionEndpoint(DatedEndpoint, ContentEndpoint):
     """The resolutions on Cambodia since 1993 and what each did to the mandate."""
 
-    dated_by = "adopted_on"
     serializer_class = serializers.ResolutionSerializer
     filterset_class = filters.ResolutionFilters
     search_fields = ("symbol", "symbol_corrected", "summary", "paragraphs__summary")
@@ -44,7 +43,6 @@ PARAGRAPH_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description=
 class ResolutionParagraphEndpoint(DatedEndpoint, ContentEndpoint):
     """The paragraphs of all resolutions, for asking across them."""
 
-    dated_by = "resolution__adopted_on"
     lookup_field = "key"
     lookup_value_regex = "[-a-zA-Z0-9_]+-[0-9]{1,4}"
     queryset = (
@@ -72,7 +70,6 @@ class ResolutionParagraphEndpoint(DatedEndpoint, ContentEndpoint):
 class MandateHolderEndpoint(DatedEndpoint, ContentEndpoint):
     """The people who held the mandate."""
 
-    dated_by = "start"
     queryset = MandateHolder.objects.all()
     serializer_class = serializers.MandateHolderSerializer
     filterset_class = filters.MandateHolderFilters
@@ -83,7 +80,6 @@ class MandateHolderEndpoint(DatedEndpoint, ContentEndpoint):
 class MilestoneEndpoint(DatedEndpoint, ContentEndpoint):
     """The events the report is built on."""
 
-    dated_by = "start"
     queryset = Milestone.objects.prefetch_related("themes")
     serializer_class = serializers.MilestoneSerializer
     filterset_class = filters.MilestoneFilters
@@ -94,7 +90,6 @@ class MilestoneEndpoint(DatedEndpoint, ContentEndpoint):
 class InterlocutorEndpoint(DatedEndpoint, ContentEndpoint):
     """The members of the Government whom the mandate holder met."""
 
-    dated_by = "start"
     queryset = Interlocutor.objects.all()
     serializer_class = serializers.InterlocutorSerializer
     filterset_class = filters.InterlocutorFilters

@@ -11,6 +11,8 @@ from core.partial_dates import PartialDateField
 class MandateHolder(Cited):
     """Somebody who was special representative or special rapporteur, with what is known of the dates."""
 
+    BEGINS = "start"
+
     slug = models.SlugField(_("key"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     title = models.CharField(_("title"), max_length=200)
@@ -33,6 +35,8 @@ class MandateHolder(Cited):
 
 class Milestone(Cited):
     """One of the three events the report is built on (A/HRC/51/66, section III)."""
+
+    BEGINS = "start"
 
     slug = models.SlugField(_("key"), unique=True)
     name = models.CharField(_("name"), max_length=160)
@@ -60,6 +64,8 @@ class Milestone(Cited):
 
 class Interlocutor(Cited):
     """A member of the Government, or two named together, whom the mandate holder met (annex III)."""
+
+    BEGINS = "start"
 
     slug = models.SlugField(_("key"), unique=True)
     number = models.PositiveSmallIntegerField(_("number"), unique=True)

@@ -27,7 +27,9 @@ class ResolutionQuerySet(CitedQuerySet):
 
 
 class Resolution(Cited):
-    """A resolution as annex II lists it, with what it did to the mandate."""
+    """A resolution as annex II lists it, with what it did to the mandate; it was known once adopted."""
+
+    BEGINS = KNOWN_FROM = "adopted_on"
 
     class Body(models.TextChoices):
         COMMISSION_ON_HUMAN_RIGHTS = "commission_on_human_rights", _("Commission on Human Rights")
@@ -90,6 +92,7 @@ class ResolutionParagraph(OfficiallyWorded, Content):
     """A paragraph of a resolution that annex II quotes: operative, or of its preamble."""
 
     NATURAL_KEY = ("resolution__slug", "order")
+    BEGINS = KNOWN_FROM = "resolution__adopted_on"
 
     class Kind(models.TextChoices):
         OPERATIVE = "operative", _("operative paragraph")

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.views.clocks import clocks_of, up_to_its_day
+from core.views.clocks import clocks_of, made_of_sources
 from resolutions_app.citation_graph import CitationGraph, citation_graph
 from resolutions_app.graphml import graphml
 from resolutions_app.models import Resolution
@@ -56,10 +56,10 @@ class Drawing:
 
 
 @require_safe
-@up_to_its_day
+@made_of_sources
 def citations(request: HttpRequest) -> HttpResponse:
     """Which resolution recalls which, and which documents are cited by how many."""
-    graph = citation_graph(request.user, clocks_of(request).as_of)
+    graph = citation_graph(request.user, **clocks_of(request).asked())
     recalled_in: dict[Resolution, list[Resolution]] = {}
     for edge in graph.recalls:
         recalled_in.setdefault(edge.target, []).append(edge.source)
@@ -81,10 +81,10 @@ def citations(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@up_to_its_day
+@made_of_sources
 def citations_graphml(request: HttpRequest) -> HttpResponse:
     """The graph as a file for programs that draw graphs."""
-    graph = citation_graph(request.user, clocks_of(request).as_of)
+    graph = citation_graph(request.user, **clocks_of(request).asked())
     answer = HttpResponse(graphml(graph), content_type="application/xml")
     answer["Content-Disposition"] = 'attachment; filename="citations-of-resolutions.graphml"'
     return answer

@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from core.models import Theme
-from core.views.clocks import begun, with_its_day
+from core.views.clocks import by_sources, there
 from resolutions_app.models import Interlocutor, MandateHolder, Milestone
 
 ROWS_PER_PAGE = 50
 
 
 @require_safe
-@with_its_day
+@by_sources
 def milestone_list(request: HttpRequest) -> HttpResponse:
     """The events the report is built on, in their order."""
     rows = Milestone.objects.visible_to(request.user).with_citations()
@@ -22,7 +22,7 @@ def milestone_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@with_its_day
+@by_sources
 def milestone_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One event and why it matters."""
     themes = Prefetch("themes", Theme.objects.visible_to(request.user))
@@ -31,7 +31,7 @@ def milestone_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@with_its_day
+@by_sources
 def mandate_holder_list(request: HttpRequest) -> HttpResponse:
     """Those who held the mandate, in their order."""
     rows = MandateHolder.objects.visible_to(request.user).with_citations()
@@ -39,7 +39,7 @@ def mandate_holder_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@with_its_day
+@by_sources
 def mandate_holder_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One mandate holder."""
     rows = MandateHolder.objects.visible_to(request.user).with_citations()
@@ -47,7 +47,7 @@ def mandate_holder_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@with_its_day
+@by_sources
 def interlocutor_list(request: HttpRequest) -> HttpResponse:
     """Annex III: whom the mandate holder met, as printed."""
     rows = Interlocutor.objects.visible_to(request.user).with_citations()
@@ -55,7 +55,7 @@ def interlocutor_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@with_its_day
+@by_sources
 def interlocutor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One interlocutor, as printed."""
     rows = Interlocutor.objects.visible_to(request.user).with_citations()
@@ -64,14 +64,15 @@ def interlocutor_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def listed(request: HttpRequest, rows: QuerySet, template: str) -> HttpResponse:
     """A page of these rows."""
-    rows = begun(rows, request, "start")
+    rows = there(rows, request)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, template, {"page": page})
 
 
 def shown(request: HttpRequest, rows: QuerySet, slug: str, template: str) -> HttpResponse:
     """The row with this key, with those before and after it in their order."""
-    row = get_object_or_404(begun(rows, request, "start"), slug=slug)
+    rows = there(rows, request)
+    row = get_object_or_404(rows, slug=slug)
     [place] = row._meta.ordering
     plain = rows.prefetch_related(None)
     context = {

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from core.models import Document, Theme
-from core.views.clocks import begun, with_its_day
+from core.views.clocks import by_sources, there
 from resolutions_app.models import Resolution, ResolutionParagraph
 from resolutions_app.views.filters import ResolutionFilter
 
@@ -15,11 +15,11 @@ ROWS_PER_PAGE = 50
 
 
 @require_safe
-@with_its_day
+@by_sources
 def resolution_list(request: HttpRequest) -> HttpResponse:
     """The resolutions in their order, by body, effect or theme if asked, and the line of the mandate."""
     form = ResolutionFilter(request.GET)
-    rows = begun(Resolution.objects.visible_to(request.user), request, "adopted_on")
+    rows = there(Resolution.objects.visible_to(request.user), request)
     shown = form.narrow(rows).prefetch_related(Prefetch("themes", Theme.objects.visible_to(request.user)))
     context = {
         "form": form,
@@ -30,17 +30,16 @@ def resolution_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@with_its_day
+@by_sources
 def resolution_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One resolution: its paragraphs as annex II quotes them, what it cites, recalls and is recalled by."""
-    visible = Resolution.objects.visible_to(request.user)
-    asked = begun(visible, request, "adopted_on")
+    visible = there(Resolution.objects.visible_to(request.user), request)
     paragraphs = ResolutionParagraph.objects.visible_to(request.user).select_related("official_text_document")
     paragraphs = paragraphs.prefetch_related(
         Prefetch("documents", Document.objects.visible_to(request.user)),
         Prefetch("recalls", visible),
     )
-    rows = asked.with_citations().prefetch_related(
+    rows = visible.with_citations().prefetch_related(
         Prefetch("themes", Theme.objects.visible_to(request.user)), Prefetch("paragraphs", paragraphs)
     )
     resolution = get_object_or_404(rows, slug=slug)

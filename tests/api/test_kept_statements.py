@@ -133,7 +133,8 @@ def test_a_text_answers_whatever_values_it_is_given(
 
 def test_of_somebody_or_another_time_no_text_is_kept(api: APIClient, monitor: Any, texts: Texts) -> None:
     results()
-    api.get(RESULTS, {"as_of": "2030", "stage": "official"})
+    for clock in ("as_of", "known_at"):
+        api.get(RESULTS, {clock: "2030-01-01", "stage": "official"})
     api.force_login(monitor)
     api.get(RESULTS, {"stage": "official"})
 

@@ -13,32 +13,14 @@ from core.models import User
 from tests.api.calls import LIST, address
 from tests.factories.benchmarks import (
     BenchmarkFactory,
-    CaseFactory,
     FollowUpGradeFactory,
     IndicatorFactory,
-    LegalInstrumentFactory,
     MeasureFactory,
     ObservationFactory,
     ProgressUpdateFactory,
     RecommendationFactory,
-    StatusTotalFactory,
 )
-from tests.factories.core import DocumentFactory, UserFactory
-from tests.factories.elections import (
-    ConsistencyCheckFactory,
-    ElectionFactory,
-    FindingFactory,
-    ObserverDelegationFactory,
-    PartyResultFactory,
-    TurnoutFactory,
-)
-from tests.factories.resolutions import (
-    InterlocutorFactory,
-    MandateHolderFactory,
-    MilestoneFactory,
-    ResolutionFactory,
-    ResolutionParagraphFactory,
-)
+from tests.factories.core import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -163,15 +145,6 @@ def test_the_last_and_the_first_day_there_are_can_be_asked_about(day: str, api: 
         assert Client().get(page, {"as_of": day}).status_code == 200
 
 
-def test_a_clock_that_a_list_does_not_have_is_refused_with_the_reason(api: APIClient) -> None:
-    asked = {"known_at": "2023-07-15"}
-    without, by_day = (api.get(f"/api/v1/{noun}/", asked).json()["detail"] for noun in ("themes", "cases"))
-
-    assert "is not a parameter here" in without
-    assert "has no dates of its own" in without
-    assert "The wording here is always that of today" in by_day
-
-
 def test_the_list_of_updates_answers_both_clocks(api: APIClient, benchmark: Any, monitor: User) -> None:
     first = published(benchmark, "off_target", "2024-01-10", assessed_on="2023-12")
     second = published(benchmark, "variable", "2024-02-10", assessed_on="2024-01", supersedes=first)
@@ -219,47 +192,6 @@ def test_grades_answer_both_clocks_wherever_they_are_shown(api: APIClient, bench
 
     assert grades() == grades(as_of="2023-06", known_at="2024-01-11") == [1, 1, 1, 1]
     assert grades(as_of="2023-05-31") == grades(known_at="2024-01-09") == [0, 0, 0, 0]
-
-
-@pytest.mark.parametrize(
-    ("noun", "make"),
-    [
-        ("elections", lambda: ElectionFactory(date="2022-06-05")),
-        ("party-results", lambda: PartyResultFactory(election__date="2022-06-05")),
-        ("turnouts", lambda: TurnoutFactory(election__date="2022-06-05")),
-        ("observer-delegations", lambda: ObserverDelegationFactory(election__date="2022-06-05")),
-        ("findings", lambda: FindingFactory(election__date="2022-06-05")),
-        ("consistency-checks", lambda: ConsistencyCheckFactory(election__date="2022-06-05")),
-        ("resolutions", lambda: ResolutionFactory(adopted_on="2022-06-05")),
-        ("resolution-paragraphs", lambda: ResolutionParagraphFactory(resolution__adopted_on="2022-06-05")),
-        ("mandate-holders", lambda: MandateHolderFactory(start="2022-06-05")),
-        ("milestones", lambda: MilestoneFactory(start="2022-06-05")),
-        ("interlocutors", lambda: InterlocutorFactory(start="2022-06-05")),
-        ("documents", lambda: DocumentFactory(published_on="2022-06-05")),
-        ("legal-instruments", lambda: LegalInstrumentFactory(year="2022-06-05")),
-        ("cases", lambda: CaseFactory(date="2022-06-05")),
-        ("status-totals", lambda: StatusTotalFactory(assessed_on="2022-06-05")),
-    ],
-)
-def test_content_with_a_date_is_left_out_before_it(noun: str, make: Any, api: APIClient) -> None:
-    make()
-    (row,) = api.get(f"/api/v1/{noun}/").json()["results"]
-
-    def there(**given: str) -> list[bool]:
-        listed = api.get(f"/api/v1/{noun}/", given).json()["results"]
-        return [listed == [row], api.get(row["url"], given).status_code == 200]
-
-    assert there(as_of="2022-06-05") == there(as_of="2022") == [True, True]
-    assert there(as_of="2022-06-04") == there(as_of="2021") == [False, False]
-    refused = api.get(f"/api/v1/{noun}/", {"known_at": "2024-01-01"})
-    assert refused.status_code == 400
-    assert refused.json()["errors"][0]["field"] == "known_at"
-
-
-def test_content_without_a_date_is_there_at_any_time(api: APIClient) -> None:
-    DocumentFactory(published_on="")
-
-    assert api.get("/api/v1/documents/", {"as_of": "1900"}).json()["count"] == 1
 
 
 def test_what_a_withdrawn_update_said_is_not_told_by_asking_for_the_past(

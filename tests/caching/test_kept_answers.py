@@ -15,6 +15,7 @@ from core.api import kept_answers
 from core.models import Theme, User
 from tests.factories.benchmarks import BenchmarkFactory, ProgressUpdateFactory
 from tests.factories.core import ThemeFactory, UserFactory
+from tests.factories.elections import PartyResultFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THEMES = "/api/v1/themes/"
@@ -161,6 +162,22 @@ def test_the_time_told_is_that_of_the_question(api: APIClient) -> None:
     assert first.headers["Known-At"] == "2024-02-01T12:00:00Z"
     assert again.headers["Known-At"] == "2024-02-01T12:01:00Z"
     assert (then.headers["As-Of"], then.headers["Known-At"]) == ("2024-01-31", "2024-01-31T08:00:00Z")
+
+
+@pytest.mark.parametrize(("noun", "clock"), [("places", "as_of"), ("party-results", "known_at")])
+def test_what_is_kept_for_now_is_not_given_to_a_question_about_then(
+    api: APIClient, noun: str, clock: str
+) -> None:
+    PartyResultFactory(place__valid_from="2022", source__document__published_on="2022")
+
+    def counted(**asked: str) -> int:
+        count: int = api.get(f"/api/v1/{noun}/", asked).json()["count"]
+        return count
+
+    now = counted()
+
+    assert counted(**{clock: "2021-01-01"}) == now - 1
+    assert (counted(), counted(**{clock: "2022-01-01"})) == (now, now)
 
 
 def test_what_grows_old_overnight_is_told_anew_in_the_morning(api: APIClient) -> None:

@@ -21,7 +21,7 @@ BOTH = {
     "/recommendations/": "recommendations/",
     "/recommendations/ccpr-khm-co-3-11/": "recommendations/ccpr-khm-co-3-11/",
 }
-DAY = {
+SOURCES = {
     "/legal-instruments/": "legal-instruments/",
     "/legal-instruments/trade-union-law-2019-amendment/": "legal-instruments/trade-union-law-2019-amendment/",
     "/cases/": "cases/",
@@ -41,17 +41,19 @@ DAY = {
     "/documents/a-50-681/": "documents/a-50-681/",
     "/themes/detention/lineage/": "lineages/detention/",
     "/resolutions/citations/": "citation-graph/",
-}
-NONE = {
+    "/data/releases/": "releases/",
     "/themes/": "themes/",
     "/themes/detention/": "themes/detention/",
     "/parties/": "parties/",
     "/parties/cpp/": "parties/cpp/",
     "/places/": "places/",
     "/places/12/": "places/12/",
+    "/sets/": "benchmark-sets/",
     f"/elections/compare/?{TWO}": f"election-comparison/?{TWO}",
 }
-PAGES = BOTH | DAY | NONE
+# Lists whose rows have no headings.
+TABLES = ("/parties/", "/places/", "/sets/")
+PAGES = BOTH | SOURCES
 ASKED = [
     "",
     "as_of=1992-06-30",
@@ -83,12 +85,12 @@ def test_a_page_answers_whenever_the_api_does_and_refuses_what_it_refuses(
         assert set(codes.values()) == {(200, 200)}
 
 
-@pytest.mark.parametrize("asked", ["as_of=1992-06-30", "as_of=2021", "as_of=2022-03"])
-@pytest.mark.parametrize("page", [page for page in DAY if page.count("/") == 2])
+@pytest.mark.parametrize("asked", ["as_of=1992-06-30", "as_of=2022-03", "known_at=2021-06-30"])
+@pytest.mark.parametrize("page", [page for page in SOURCES if page.count("/") == 2 and page not in TABLES])
 def test_a_list_shows_what_had_begun_as_the_api_does(
     page: str, asked: str, client: Client, api: APIClient
 ) -> None:
-    rows = api.get(f"/api/v1/{DAY[page]}?{asked}&page_size=200&fields=page").json()["results"]
+    rows = api.get(f"/api/v1/{SOURCES[page]}?{asked}&page_size=200&fields=page").json()["results"]
     addresses = {row["page"].removeprefix("http://testserver") for row in rows}
 
     shown = client.get(f"{page}?{asked}").content.decode()
@@ -99,8 +101,17 @@ def test_a_list_shows_what_had_begun_as_the_api_does(
     assert listed or not addresses
 
 
+def test_a_table_of_places_shows_what_was_known(client: Client) -> None:
+    asked = ("", "?as_of=1998", "?known_at=2025-01-01", "?known_at=2024-12-31")
+    now, then, known, before = (client.get(f"/places/{clock}").content.decode() for clock in asked)
+
+    assert all("/places/12/" in page for page in (now, then, known))
+    assert "/places/12/" not in before
+    assert "By then nothing of this kind had begun and been published." in before
+
+
 def test_a_page_says_in_a_line_of_what_time_it_speaks(client: Client) -> None:
-    for page in BOTH | DAY:
+    for page in BOTH | SOURCES:
         shown = client.get(at(page, "as_of=2025-06-30")).content.decode()
         assert "Shown as of 30 June 2025, as it is known today." in shown, page
         assert "Shown as of" not in client.get(page).content.decode()
@@ -108,18 +119,16 @@ def test_a_page_says_in_a_line_of_what_time_it_speaks(client: Client) -> None:
 
 def test_a_page_refuses_with_the_reason(client: Client) -> None:
     unreadable = client.get("/benchmarks/?as_of=lately").content.decode()
-    unknown = client.get("/elections/?known_at=2023-07-15").content.decode()
-    none = client.get("/themes/?as_of=2023").content.decode()
+    of_sources = client.get("/elections/?known_at=lately").content.decode()
 
     assert "“lately” is not a date" in unreadable
     assert "<code>as_of</code>" in unreadable
-    assert "earlier ones are not kept to be read" in unknown
-    assert "This page has no clocks" in none
-    assert "Shown as it stood" not in unreadable + unknown + none
+    assert "“lately” is not a moment" in of_sources
+    assert "Shown as it stood" not in unreadable + of_sources
 
 
 def test_the_links_to_data_and_files_keep_the_clocks(client: Client) -> None:
-    for page in BOTH | DAY:
+    for page in BOTH | SOURCES:
         shown = client.get(at(page, "as_of=2025-06-30")).content.decode()
         links = re.findall(r'href="(/api/v1/[^"#]+)" (?:data-address|type)', shown)
         assert links, page
@@ -135,7 +144,7 @@ def links_in(page: str) -> set[str]:
 
 def test_links_lead_on_to_the_same_time_where_there_is_a_page_of_it(client: Client) -> None:
     asked, opened = "as_of=2018-06-30", set[str]()
-    for page in (*(page for page in BOTH | DAY if page.count("/") < 3), "/benchmarks/6/"):
+    for page in (*(page for page in BOTH | SOURCES if page.count("/") < 3), "/benchmarks/6/"):
         for link in links_in(client.get(at(page, asked)).content.decode()):
             if asked in link and not link.startswith(("/api/", "/cite")) and link not in opened:
                 assert client.get(link).status_code == 200, (page, link)
@@ -144,14 +153,14 @@ def test_links_lead_on_to_the_same_time_where_there_is_a_page_of_it(client: Clie
     assert {f"/benchmarks/6/?{asked}", f"/elections/2017-commune/?{asked}", f"/indicators/?{asked}"} <= opened
 
 
-def test_links_drop_a_clock_that_the_page_they_lead_to_has_not(client: Client) -> None:
+def test_links_lead_on_with_the_clocks_that_the_page_they_lead_to_has(client: Client) -> None:
     both = "as_of=2025-06-30&known_at=2025-07-15"
     shown = links_in(client.get(f"/benchmarks/6/?{both}").content.decode())
     listed = links_in(client.get("/elections/?as_of=2025-06-30").content.decode())
 
     assert any(link.startswith("/recommendations/") and link.endswith(f"/?{both}") for link in shown)
     assert f"/benchmarks/7/?{both}" in shown
-    assert "/themes/detention/" in shown
+    assert f"/themes/detention/?{both}" in shown
     assert "/documents/a-hrc-51-66/" in shown
     assert "/elections/2022-commune/?as_of=2025-06-30" in listed
     assert "/elections/" in listed  # which shows today
@@ -178,7 +187,7 @@ def test_narrowing_a_list_keeps_its_clocks_and_setting_them_keeps_it_narrowed(cl
 
 
 def test_every_noun_of_the_api_with_clocks_has_a_page_with_them() -> None:
-    shown = {data.partition("/")[0] for data in (BOTH | DAY).values()}
+    shown = {data.partition("/")[0] for data in (BOTH | SOURCES).values()}
     without_page = {
         "measures",
         "progress-updates",
@@ -189,6 +198,7 @@ def test_every_noun_of_the_api_with_clocks_has_a_page_with_them() -> None:
         "observer-delegations",
         "findings",
         "resolution-paragraphs",
+        "release-difference",
     }
 
     dated = {
