@@ -23,6 +23,7 @@ from core.errors import DomainError
 from core.models import GuessCount, User
 
 QUARTER, HOUR = datetime.timedelta(minutes=15), datetime.timedelta(hours=1)
+DAY = datetime.timedelta(days=1)
 
 
 class TooManyGuesses(DomainError):
@@ -73,17 +74,23 @@ def for_confirming(person: User) -> list[Allowance]:
     return [Allowance("confirmation", str(person.pk), 10, HOUR)]
 
 
+def for_address(person: User) -> Allowance:
+    """What a mail to an address is paid from that its owner has not confirmed: it could be anybody's."""
+    return Allowance("unconfirmed address", str(person.pk), 6, DAY)
+
+
 def network_address(request: HttpRequest) -> str:
     """The network address a call comes from; of the longer kind only the part that names the network."""
     return truncate_ip(get_client_ip(request) or "")
 
 
-def pay(allowances: Sequence[Allowance], *, at: datetime.datetime) -> None:
+def pay(allowances: Sequence[Allowance], *, at: datetime.datetime, refusal: str = "") -> None:
     """Pay for one guess from each allowance, or refuse; what was paid stays paid even then."""
     for allowance in allowances:
         if not _paid(allowance, at):
             raise TooManyGuesses(
-                _(
+                refusal
+                or _(
                     "Too many wrong tries. Wait a while and try again; a browser in which you have signed in "
                     "before still lets you in, and an admin can give you a new link."
                 )

@@ -102,7 +102,7 @@ RULES = (
     Rule(
         "core.DigestSubscription",
         Retention.ACCOUNT,
-        "id person language followed began_at told_until",
+        "id person language followed confirmed_email began_at told_until",
         "Who wants a digest by e-mail, about what; gone as soon as they stop it.",
     ),
     Rule(

@@ -97,6 +97,7 @@ urlpatterns = [
     path("invitation/", invitation.accept, name="invitation"),
     path("account/", own.account, name="account"),
     path("account/digest/", digest.digest, name="digest"),
+    path("digest/confirm/<str:confirm_token>/", digest.confirm_digest, name="confirm-digest"),
     path("digest/stop/<str:stop_token>/", digest.stop_digest, name="stop-digest"),
     path("account/password/", own.change_password, name="account-password"),
     path("account/tokens/new/", tokens.make, name="make-token"),

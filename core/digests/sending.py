@@ -5,15 +5,13 @@ marked as begun, and only when that is committed is it handed over. What the ser
 """
 
 import datetime
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
-from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import mail, outbox
+from core.digests.handing_over import hand_over_once_committed
 from core.digests.writing import written
 from core.errors import NotPermitted
 from core.models import Digest, DigestSubscription, OutboxMessage, User
@@ -21,8 +19,6 @@ from core.permissions import Action, may
 
 TASK = "core.digests.send_digest"
 State = Digest.State
-# With these the server says that it has not taken the mail.
-REFUSALS = (SMTPResponseException, SMTPRecipientsRefused)
 
 
 @transaction.atomic
@@ -31,8 +27,8 @@ def owe_digests(*, at: datetime.datetime) -> int:
     if not mail.is_set_up():
         return 0
     monday = monday_of(at)
-    due = DigestSubscription.objects.filter(began_at__lt=monday, person__is_active=True)
-    due = due.exclude(person__email="").exclude(person__digests__week=monday.date())
+    due = DigestSubscription.objects.confirmed().filter(began_at__lt=monday, person__is_active=True)
+    due = due.exclude(person__digests__week=monday.date())
     people = [row.person_id for row in due]
     return sum(_owe(person, monday, at) for person in people)
 
@@ -56,29 +52,20 @@ def send_digest(*, message: OutboxMessage, at: datetime.datetime) -> None:
     """Write one digest and hand it over once this is committed; nothing when it was begun before."""
     owed = Digest.objects.select_for_update(of=("self",)).filter(state=State.OWED)
     digest = owed.select_related("person").filter(pk=message.arguments["digest"]).first()
-    subscription = DigestSubscription.objects.filter(person=digest.person).first() if digest else None
-    if digest is None or subscription is None or not (digest.person.is_active and digest.person.email):
+    confirmed = DigestSubscription.objects.confirmed().filter(person__is_active=True)
+    subscription = confirmed.filter(person=digest.person).first() if digest else None
+    if digest is None or subscription is None:
         return
     letter = written(digest, subscription)
     if letter is None:
         _settle(digest, State.NOTHING, at)
         return
-    letter.connection = get_connection()
-    letter.connection.open()  # whoever reaches no server has begun nothing: it is tried again
+    hand_over_once_committed(
+        letter,
+        sent=lambda: _settle(digest, State.SENT, timezone.now()),
+        refused=lambda problem: _owe_again(digest, message.pk, problem),
+    )
     Digest.objects.filter(pk=digest.pk).update(state=State.BEGUN)
-    transaction.on_commit(lambda: _hand_over(letter, digest, message.pk), robust=True)
-
-
-def _hand_over(letter: EmailMessage, digest: Digest, message_id: int) -> None:
-    connection: Any = letter.connection
-    try:
-        letter.send()
-    except REFUSALS as refusal:
-        _owe_again(digest, message_id, refusal)
-    else:
-        _settle(digest, State.SENT, timezone.now())
-    finally:
-        connection.close()
 
 
 @transaction.atomic

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core import guessing
+from core.digests.confirming import owe_confirmation
 from core.errors import NotPermitted, RuleBroken
 from core.models import Digest, DigestSubscription, User
 
@@ -25,13 +27,18 @@ def subscribe(
     if language not in dict(settings.MAIL_LANGUAGES):
         raise RuleBroken(_("Mails are not written in this language."), field="language")
     User.objects.filter(pk=person.pk).update(email=email)
-    person.email = email
     asked = {"language": language, "followed": sorted(followed)}
     subscription, is_new = DigestSubscription.objects.get_or_create(
         person=person, defaults={**asked, "began_at": at, "told_until": at}
     )
     if not is_new:
         DigestSubscription.objects.filter(pk=subscription.pk).update(**asked)
+        subscription.refresh_from_db()
+    if not subscription.is_confirmed:
+        too_many = _("So many links were sent today that no more are. Follow one of them, or wait a day.")
+        guessing.pay([guessing.for_address(person)], at=at, refusal=too_many)
+        owe_confirmation(subscription=subscription, at=at)
+    person.email = email
     return subscription
 
 

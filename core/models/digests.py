@@ -1,8 +1,18 @@
 """The weekly digest by e-mail: who wants it, and what became of each."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class DigestSubscriptionQuerySet(models.QuerySet):
+    """Reads of subscriptions."""
+
+    def confirmed(self) -> Self:
+        """Those to an address whose owner has confirmed it."""
+        return self.filter(confirmed_email=models.F("person__email")).exclude(confirmed_email="")
 
 
 class DigestSubscription(models.Model):
@@ -18,8 +28,13 @@ class DigestSubscription(models.Model):
     followed = models.JSONField(
         _("followed"), default=list, blank=True, help_text=_("Keys of what it is about; empty for all.")
     )
+    confirmed_email = models.EmailField(
+        _("confirmed address"), blank=True, help_text=_("Digests go nowhere else.")
+    )
     began_at = models.DateTimeField(_("began at"))
     told_until = models.DateTimeField(_("told of everything until"))
+
+    objects = DigestSubscriptionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -28,6 +43,11 @@ class DigestSubscription(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the owner of the person's address has confirmed it."""
+        return bool(self.confirmed_email) and self.confirmed_email == self.person.email
 
 
 class Digest(models.Model):

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from benchmarks_app.models import (
     Benchmark,
@@ -24,7 +25,7 @@ from benchmarks_app.models import (
 )
 from config.api import ENDPOINTS
 from core.api.export_forms import FORMS
-from core.digests import stopping_path
+from core.digests import confirming_path, stopping_path
 from core.models import DigestSubscription, HistoryEntry, Load, PlannedLoad, ReleaseFile, Theme
 from resolutions_app.models import ResolutionParagraph
 from tests.access.states import OF_EVIDENCE, WORD, State, World
@@ -53,7 +54,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "lineage": Theme,
     "history": HistoryEntry,
     "loads": Load,
-    "stop-digest": DigestSubscription,
+    **dict.fromkeys(("confirm-digest", "stop-digest"), DigestSubscription),
     "planned-loads": PlannedLoad,
     "on-site": ProgressUpdate,
     "evidence-file": EvidenceFile,
@@ -110,7 +111,9 @@ def absent(name: str) -> Any:
 def key_of(row: Any, name: str) -> Any:
     """The value of a row that its address holds."""
     if isinstance(row, DigestSubscription):
-        return stopping_path(row).split("/")[-2]
+        confirms = name == "confirm_token"
+        path = confirming_path(row, at=timezone.now()) if confirms else stopping_path(row)
+        return path.split("/")[-2]
     if isinstance(row, ResolutionParagraph) and name == "key":
         return f"{row.resolution.slug}-{row.order}"
     if isinstance(row, BenchmarkSet) and name == "number":

@@ -128,8 +128,9 @@ PAGES: dict[str, Line] = {
     "account": page(SIGNED_IN),
     "digest": form(SIGNED_IN, SHOWN),  # no mail server is set up: it says so
     # Whoever has the mail may: the address is signed.
-    "stop-digest": Line(
-        {**dict.fromkeys(READING, to(EVERYBODY)), "POST": to(EVERYBODY, CHANGED)}, THERE_OR_NOT
+    **dict.fromkeys(
+        ("confirm-digest", "stop-digest"),
+        Line({**dict.fromkeys(READING, to(EVERYBODY)), "POST": to(EVERYBODY, CHANGED)}, THERE_OR_NOT),
     ),
     "sign-out-everywhere": button(SIGNED_IN),
     # Taken back at once, without asking again: whoever lost a token is in a hurry.

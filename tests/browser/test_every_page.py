@@ -20,6 +20,7 @@ BEHIND_AN_ACCOUNT = {
     "account",
     "account-password",
     "digest",
+    "confirm-digest",
     "stop-digest",
     "sign-out-everywhere",
     "confirm",

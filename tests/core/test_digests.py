@@ -41,9 +41,11 @@ def with_mail(settings: Any) -> None:
 
 
 def subscribed(person: User, **more: Any) -> DigestSubscription:
-    """Somebody who asked for a digest on a Monday at noon."""
+    """Somebody who asked for a digest on a Monday at noon, and whose address is confirmed."""
     asked = {"email": person.email, "language": "en", "followed": [], **more}
-    return digests.subscribe(person=person, by=person, at=NOON, **asked)
+    subscription = digests.subscribe(person=person, by=person, at=NOON, **asked)
+    assert digests.confirm(subscription=subscription)
+    return subscription
 
 
 def a_week(capture: Any, *, at: datetime.datetime = NOON + A_WEEK) -> list[Any]:

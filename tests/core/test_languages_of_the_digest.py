@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 
 from benchmarks_app.models import ProgressUpdate
 from core import digests
-from core.digests import subscribing, writing
+from core.digests import confirming, subscribing, writing
 from core.errors import RuleBroken
 from core.models import Digest, DigestSubscription, User
 from script.lib.translations import Unfinished, compiled, read
@@ -55,7 +55,7 @@ def said_by_template(path: Path) -> Iterator[str]:
 
 def everything_said() -> set[str]:
     """The key of each text that a reader of digests may get to see, in a mail or behind a link of it."""
-    modules: list[Any] = [writing, *map(import_module, settings.DIGEST_SOURCES)]
+    modules: list[Any] = [writing, confirming, *map(import_module, settings.DIGEST_SOURCES)]
     said = {key for module in modules for key in said_by_code(Path(module.__file__))}
     templates = (ROOT / "templates" / "core" / "digest").iterdir()
     return said | {key for path in templates for key in said_by_template(path)}

@@ -245,6 +245,7 @@ class DigestSubscriptionFactory(DjangoModelFactory):
 
     person = factory.SubFactory(UserFactory)
     language = "en"
+    confirmed_email = factory.SelfAttribute("person.email")
     began_at = told_until = NOON
 
 

@@ -1,4 +1,4 @@
-"""One's weekly digest: asked for and changed by its owner, stopped by whoever has the mail."""
+"""One's weekly digest: asked for and changed by its owner, confirmed and stopped by whoever has the mail."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import digests, mail
+from core.errors import DomainError
 from core.forms.digest import DigestForm
 from core.models import DigestSubscription
 from core.views.account.confirming import signed_in
@@ -22,12 +23,16 @@ def digest(request: HttpRequest) -> HttpResponse:
     """Whether one wants a digest, to which address and about what."""
     person: Any = request.user
     form = DigestForm(request.POST if request.method == "POST" else None, initial=_standing(person))
-    if form.is_bound and mail.is_set_up() and form.is_valid():
-        _keep(person, **form.cleaned_data)
-        told = _("You get a digest every week.") if form.cleaned_data["wanted"] else _("You get no digest.")
-        messages.success(request, told)
+    if form.is_bound and mail.is_set_up() and form.is_valid() and _kept(request, form):
         return redirect("digest")
-    return render(request, "core/account/digest.html", {"form": form, "is_offered": mail.is_set_up()})
+    told = {"form": form, "is_offered": mail.is_set_up(), "awaited": _awaited(person)}
+    return render(request, "core/account/digest.html", told)
+
+
+def _awaited(person: Any) -> str:
+    """The address that nobody has confirmed yet."""
+    asked = DigestSubscription.objects.filter(person=person).first()
+    return "" if asked is None or asked.is_confirmed else person.email
 
 
 def _standing(person: Any) -> dict[str, Any]:
@@ -43,14 +48,49 @@ def _standing(person: Any) -> dict[str, Any]:
     }
 
 
-def _keep(person: Any, *, wanted: bool, **asked: Any) -> None:
-    if wanted:
-        digests.subscribe(person=person, by=person, at=timezone.now(), **asked)
-    else:
-        digests.stop(person=person)
+def _kept(request: HttpRequest, form: DigestForm) -> bool:
+    """Do what was asked for and say so; False when it was refused."""
+    person: Any = request.user
+    asked = {**form.cleaned_data}
+    try:
+        if asked.pop("wanted"):
+            told = _told_of(digests.subscribe(person=person, by=person, at=timezone.now(), **asked))
+        else:
+            digests.stop(person=person)
+            told = _("You get no digest.")
+    except DomainError as refusal:
+        form.add_error(refusal.field, refusal.message)
+        return False
+    messages.success(request, told)
+    return True
 
 
-# Mail programs send this without a cookie; who may is said by the signature in the address.
+def _told_of(subscription: DigestSubscription) -> str:
+    """What comes of having asked for it."""
+    if subscription.is_confirmed:
+        return _("You get a digest every week.")
+    return _("A mail with a link is on its way to that address. Digests come once the link was followed.")
+
+
+# Neither asks for a cookie: who may is said by the signature in the address. Scanners follow links, which is
+# why looking at them changes nothing.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_digest(request: HttpRequest, confirm_token: str) -> HttpResponse:
+    """Confirm the address that the link was sent to, without signing in."""
+    found = digests.confirmation(confirm_token, at=timezone.now())
+    if found is None:
+        raise Http404
+    subscription = found.subscription
+    is_confirmed = bool(
+        subscription and request.method == "POST" and digests.confirm(subscription=subscription)
+    )
+    is_good = subscription is not None and (is_confirmed or request.method != "POST")
+    told = {"mail_language": found.language, "is_good": is_good, "is_confirmed": is_confirmed}
+    return render(request, "core/digest/confirm.html", told, status=200 if is_good else 404)
+
+
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
