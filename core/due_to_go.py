@@ -15,6 +15,7 @@ from core.models import (
     OutboxMessage,
     PlannedLoad,
     ScheduledRun,
+    Undoing,
 )
 from core.purge import Due
 from core.retention import Retention
@@ -41,6 +42,11 @@ def given_up_messages(at: datetime.datetime) -> QuerySet:
 def old_planned_loads(at: datetime.datetime) -> QuerySet:
     """Files brought more than 30 days ago, whatever became of them."""
     return PlannedLoad.objects.filter(brought_at__lt=at - DONE_LONG_AGO)
+
+
+def old_undoings(at: datetime.datetime) -> QuerySet:
+    """Undoings asked for more than 30 days ago, whatever became of them."""
+    return Undoing.objects.filter(asked_at__lt=at - DONE_LONG_AGO)
 
 
 def old_runs(at: datetime.datetime) -> QuerySet:
@@ -81,6 +87,7 @@ def old_admin_lists(at: datetime.datetime) -> QuerySet:
 # Notices first: a message goes once no notice hangs on it.
 DUE = (
     Due("planned loads", Retention.QUEUE, old_planned_loads),
+    Due("undoings of loads", Retention.QUEUE, old_undoings),
     Due("notices read", Retention.QUEUE, read_notices),
     Due("outbox messages done", Retention.QUEUE, done_messages),
     Due("outbox messages given up", Retention.QUEUE, given_up_messages),

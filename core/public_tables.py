@@ -15,7 +15,8 @@ KEPT_TO_OURSELVES = (
     *("ApiToken", "CallCount", "Digest", "DigestSubscription", "GuessCount"),
     *("HistoryEntry", "HistoryHead", "Invitation", "LinkCheck", "Notice"),
     *("OutboxMessage", "PlannedLoad", "PlannedRow", "PublicMoment", "PublicStamp", "ReleaseRequest"),
-    *("ScheduledRun", "SealingKey", "SearchEdition", "User", "User_groups", "User_user_permissions"),
+    *("ScheduledRun", "SealingKey", "SearchEdition", "Undoing", "UndoingRow"),
+    *("User", "User_groups", "User_user_permissions"),
 )
 
 

@@ -75,6 +75,19 @@ RULES = (
         "What a file would do, to be read before it does; goes with the plan.",
     ),
     Rule(
+        "core.Undoing",
+        Retention.QUEUE,
+        "id load asked_at asked_by stage rows_done rows_in_all counts rows_back fingerprint problem reason "
+        "leave_conflicts undone_by ended_at cancelled_by",
+        "A load on its way back; what is kept is the load, and that it was undone.",
+    ),
+    Rule(
+        "core.UndoingRow",
+        Retention.QUEUE,
+        "id undoing order kind loaded fields conflicts",
+        "What undoing would do, to be read before it does; goes with the undoing.",
+    ),
+    Rule(
         "core.OutboxMessage",
         Retention.QUEUE,
         "id task arguments created_at done_at attempts last_error not_before failed_at",

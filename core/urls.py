@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from core.api.dataset import views as dataset
 from core.api.dataset.releasing import release_make
-from core.views import loads, planned_loads, releases, signed_heads
+from core.views import loads, planned_loads, releases, signed_heads, undoings
 from core.views.about import about, security
 from core.views.account import confirming, digest, factors, invitation, own, sign_in, tokens
 from core.views.api_page import api_page
@@ -48,7 +48,13 @@ load_patterns = [
     path("new/", loads.load_new, name="new"),
     path("sheet/", loads.load_sheet, name="sheet"),
     path("<int:pk>/", loads.load_detail, name="detail"),
-    path("<int:pk>/undo/", loads.load_undo, name="undo"),
+    path("<int:pk>/undo/", undoings.load_undo, name="undo"),
+]
+undoing_patterns = [
+    path("<int:pk>/", undoings.undoing, name="detail"),
+    path("<int:pk>/undo/", undoings.undoing_undo, name="undo"),
+    path("<int:pk>/cancel/", undoings.undoing_cancel, name="cancel"),
+    path("<int:pk>/again/", undoings.undoing_again, name="again"),
 ]
 
 data_patterns = [
@@ -80,6 +86,7 @@ urlpatterns = [
     path("history/heads/", include((signed_head_patterns, "signed-heads"))),
     path("history/", include((history_patterns, "history"))),
     path("loads/planned/", include((planned_load_patterns, "planned-loads"))),
+    path("loads/undoings/", include((undoing_patterns, "undoings"))),
     path("loads/", include((load_patterns, "loads"))),
     path("data/", include((data_patterns, "data"))),
     path("search/", search, name="search"),

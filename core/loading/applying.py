@@ -15,7 +15,7 @@ from core.errors import RuleBroken, WrongState
 from core.loading.effects import Kind
 from core.loading.given import BroughtFile
 from core.loading.planning import Plan, Tell, admins_only, carry_out, refuse_unless_whole, untold
-from core.models import Load, LoadedRow, User
+from core.models import Load, LoadedRow, Undoing, User
 
 LOADED = "loaded"
 AT_ONCE = 1000
@@ -37,6 +37,7 @@ def apply_plan(
     refuse_unless_whole(files, whole)
     if not reason.strip():
         raise RuleBroken(_("Say why this is loaded: the history keeps it."), field="reason")
+    refuse_while_undone([file.sha256 for file in files])
     plan = carry_out(files, tell)
     _refuse(plan, fingerprint)
     if not plan.changes_something:
@@ -46,6 +47,15 @@ def apply_plan(
     kept = {"files": load.files, "rows": plan.counts, "plan": load.fingerprint}
     history.record(action=LOADED, subject=load, before=None, after=kept, by=by, at=at, reason=load.reason)
     return load
+
+
+def refuse_while_undone(fingerprints: Sequence[str]) -> None:
+    """Raise where a load of one of the files with these SHA-256 is being undone at this moment."""
+    going_back = Load.objects.filter(undoings__stage=Undoing.Stage.UNDOING).values_list("files", flat=True)
+    if any(file["sha256"] in fingerprints for files in going_back for file in files):
+        raise WrongState(
+            _("A load of this file is being undone: wait until that is through, and plan again.")
+        )
 
 
 def _refuse(plan: Plan, fingerprint: str) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import outbox
 from core.errors import DomainError, RuleBroken, WrongState
-from core.loading.applying import AT_ONCE, apply_plan
+from core.loading.applying import AT_ONCE, apply_plan, refuse_while_undone
 from core.loading.effects import Effect, Kind
 from core.loading.given import BroughtFile
 from core.loading.planning import Plan, admins_only, make_plan, refuse_unless_whole
@@ -46,6 +46,7 @@ def apply_planned(*, planned: PlannedLoad, reason: str, by: User, at: datetime.d
         raise RuleBroken(_("Say why this is loaded: the history keeps it."), field="reason")
     if held.refused or not held.changes_something:
         raise WrongState(_("There is nothing here that can be applied."))
+    refuse_while_undone([_file(held).sha256])
     held.stage, held.reason, held.applied_by, held.rows_done = Stage.APPLYING, reason.strip(), by, 0
     held.save(update_fields=["stage", "reason", "applied_by", "rows_done"])
     _promise(held, APPLY, at)

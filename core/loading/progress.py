@@ -7,29 +7,33 @@ from typing import Any
 from django.db import connection
 
 from core.loading.planning import Tell
-from core.models import PlannedLoad
+from core.models import PlannedLoad, Undoing
 
 
 class Cancelled(Exception):
-    """Somebody let go of the load; whatever was written for it is taken back."""
+    """Somebody let go of it; whatever was written for it is taken back."""
 
 
 @contextmanager
-def telling(planned: PlannedLoad) -> Iterator[Tell]:
-    """Tells the row of a load how many rows are done of how many; raises Cancelled once it is cancelled."""
-    stage = planned.stage
+def telling(about: PlannedLoad | Undoing) -> Iterator[Tell]:
+    """Tells the row of a load, or of its undoing, how many rows are done; raises Cancelled once that is."""
+    rows, said = type(about)._base_manager, SAID[type(about)]
+    key, stage = about.pk, about.stage
     with _beside() as cursor:
 
         def told(done: int, of: int) -> None:
-            if not PlannedLoad.objects.filter(pk=planned.pk, stage=stage).exists():
+            if not rows.filter(pk=key, stage=stage).exists():
                 raise Cancelled
             if cursor is not None:
-                cursor.execute(SAID, [done, of, planned.pk, stage])
+                cursor.execute(said, [done, of, key, stage])
 
         yield told
 
 
-SAID = "UPDATE core_plannedload SET rows_done = %s, rows_in_all = %s WHERE id = %s AND stage = %s"
+SAID: dict[type[Any], str] = {
+    PlannedLoad: "UPDATE core_plannedload SET rows_done = %s, rows_in_all = %s WHERE id = %s AND stage = %s",
+    Undoing: "UPDATE core_undoing SET rows_done = %s, rows_in_all = %s WHERE id = %s AND stage = %s",
+}
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from core import history
 from core.errors import RuleBroken, WrongState
 from core.loading.applying import follow
-from core.loading.planning import admins_only
+from core.loading.planning import Tell, admins_only, untold
 from core.loading.returning import Fate, Return
-from core.loading.returning_together import take_back_all
+from core.loading.returning_together import ROWS_AT_ONCE, take_back_all
 from core.models import Load, User
 
 UNDONE = "load undone"
@@ -34,14 +34,14 @@ class UndoPlan:
         return [each for each in self.returns if each.conflicts]
 
     @property
-    def takes_something_back(self) -> bool:
-        """Whether any row is deleted, or any field returned."""
-        return any(each.fate is not Fate.UNTOUCHED for each in self.returns)
+    def rows_back(self) -> int:
+        """How many rows are deleted, or get a field back."""
+        return sum(each.fate is not Fate.UNTOUCHED for each in self.returns)
 
     @property
     def nothing_is_left(self) -> bool:
         """Whether all of it that did not go back yet was edited since: then there is nothing to undo."""
-        return bool(self.conflicts) and not self.takes_something_back
+        return bool(self.conflicts) and not self.rows_back
 
     @property
     def counts(self) -> dict[str, int]:
@@ -57,11 +57,14 @@ class UndoPlan:
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def plan_undo(*, load: Load, by: User) -> UndoPlan:
-    """What undoing this load would do now; nothing stays written."""
+def plan_undo(*, load: Load, by: User, tell: Tell = untold) -> UndoPlan:
+    """What undoing this load would do now; nothing stays written.
+
+    `tell` is told now and then how many rows are done of how many, and may end the work by raising.
+    """
     admins_only(by)
     with transaction.atomic():
-        plan = _carried_out(load)
+        plan = _carried_out(load, tell)
         transaction.set_rollback(True)
     return plan
 
@@ -75,6 +78,7 @@ def undo_load(
     by: User,
     at: datetime.datetime,
     leave_conflicts: bool = False,
+    tell: Tell = untold,
 ) -> UndoPlan:
     """Take a load back, if that still does what the plan of this fingerprint said.
 
@@ -82,21 +86,22 @@ def undo_load(
     then where nothing else would go back, so that it can still be undone once the edits were undone by hand.
     """
     admins_only(by)
-    held = Load.objects.select_for_update().get(pk=load.pk)
+    held = Load.objects.select_for_update(no_key=True).get(pk=load.pk)
     if not reason.strip():
         raise RuleBroken(_("Say why this is undone: the history keeps it."), field="reason")
-    plan = _carried_out(held)
+    plan = _carried_out(held, tell)
     if plan.fingerprint != fingerprint:
         raise WrongState(_("What this would change has changed since it was planned: plan again."))
-    _refuse(plan, leave_conflicts=leave_conflicts)
+    refuse_conflicts(
+        count=len(plan.conflicts), nothing_is_left=plan.nothing_is_left, leave_conflicts=leave_conflicts
+    )
     _finish(plan, reason.strip(), by, at)
     return plan
 
 
-def _refuse(plan: UndoPlan, *, leave_conflicts: bool) -> None:
+def refuse_conflicts(*, count: int, nothing_is_left: bool, leave_conflicts: bool) -> None:
     """Raise where somebody's later work is in the way, or leaves nothing to take back."""
-    count = len(plan.conflicts)
-    if plan.nothing_is_left:
+    if nothing_is_left:
         said = ngettext(
             "Nothing is left to take back: %(count)s row was edited since. The load stays as it is.",
             "Nothing is left to take back: %(count)s rows were edited since. The load stays as it is.",
@@ -112,11 +117,23 @@ def _refuse(plan: UndoPlan, *, leave_conflicts: bool) -> None:
         raise WrongState(said % {"count": count})
 
 
-def _carried_out(load: Load) -> UndoPlan:
-    """Take back every row that can be, the last first, in the caller's transaction."""
+def refuse_twice(load: Load) -> None:
+    """Raise where a load is undone already."""
     if load.undone_at is not None:
         raise WrongState(_("This load was undone already."))
-    return UndoPlan(load, tuple(take_back_all(load.rows.order_by("-order"))))
+
+
+def _carried_out(load: Load, tell: Tell) -> UndoPlan:
+    """Take back every row that can be, the last first, in the caller's transaction."""
+    refuse_twice(load)
+    rows, of = load.rows.order_by("-order"), load.rows.count()
+    tell(0, of)
+    returns = []
+    for done, each in enumerate(take_back_all(rows), start=1):
+        returns.append(each)
+        if done % ROWS_AT_ONCE == 0 or done == of:
+            tell(done, of)
+    return UndoPlan(load, tuple(returns))
 
 
 def _finish(plan: UndoPlan, reason: str, by: User, at: datetime.datetime) -> None:

@@ -19,6 +19,7 @@ from core.models.search import SearchEdition, SearchEntry
 from core.models.signed_heads import SignedHead
 from core.models.stamp import PublicStamp
 from core.models.tokens import ApiToken
+from core.models.undoings import Undoing, UndoingQuerySet, UndoingRow
 from core.models.wording import OfficiallyWorded, nothing_said_of_no_wording
 
 __all__ = [
@@ -60,6 +61,9 @@ __all__ = [
     "SearchEntry",
     "SignedHead",
     "Theme",
+    "Undoing",
+    "UndoingQuerySet",
+    "UndoingRow",
     "User",
     "nothing_said_of_no_wording",
 ]

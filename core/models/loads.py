@@ -2,9 +2,10 @@
 
 from typing import Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,11 @@ class LoadQuerySet(models.QuerySet):
     def visible_to(self, user: Visitor) -> Self:
         """Every load for an admin; none for others."""
         return self.all() if may(user, Action.LOAD_CONTENT) else self.none()
+
+    def with_state(self) -> Self:
+        """With who loaded and undid each, and whether it is being undone at this moment."""
+        undoings = apps.get_model("core", "Undoing").objects.filter(load=OuterRef("pk"), stage="undoing")
+        return self.select_related("loaded_by", "undone_by").annotate(is_being_undone=Exists(undoings))
 
 
 class Load(models.Model):

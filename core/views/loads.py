@@ -1,10 +1,9 @@
-"""Loads for admins: what was loaded, what a file would change, and how to take a load back."""
+"""Loads for admins: what was loaded, and a file on its way to be planned."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
@@ -18,18 +17,17 @@ from django.views.decorators.http import require_safe
 
 from core.errors import DomainError
 from core.file_forms import MEDIA_TYPES
-from core.forms.loads import FileToLoadForm, SheetForm, UndoForm
+from core.forms.loads import FileToLoadForm, SheetForm
 from core.loading import sheet_writing, shipped
 from core.loading.given import BroughtFile
 from core.loading.in_background import bring
 from core.loading.loadable import loadable_models
-from core.loading.undoing import UndoPlan, plan_undo, undo_load
+from core.loading.undoing_in_background import work_for
 from core.models import Load, PlannedLoad
 from core.permissions import Action, may
 
 LOADS_PER_PAGE = ROWS_PER_PAGE = 50
-# A page shows the first of each kind and says how many more there are.
-ROWS_SHOWN = 200
+SECONDS_BETWEEN_LOOKS = 2
 ON_THEIR_WAY_SHOWN = 10
 View = Callable[..., HttpResponse]
 
@@ -53,7 +51,7 @@ def for_admins(view: View) -> View:
 @for_admins
 def load_list(request: HttpRequest) -> HttpResponse:
     """What was loaded, the newest first."""
-    rows = Load.objects.visible_to(request.user).select_related("loaded_by", "undone_by")
+    rows = Load.objects.visible_to(request.user).with_state()
     page = Paginator(rows, LOADS_PER_PAGE).get_page(request.GET.get("page"))
     on_their_way = PlannedLoad.objects.visible_to(request.user).exclude(stage=PlannedLoad.Stage.APPLIED)
     shown = on_their_way.defer("content").select_related("brought_by", "cancelled_by")[:ON_THEIR_WAY_SHOWN]
@@ -105,37 +103,12 @@ def as_file(name: str, content: bytes) -> HttpResponse:
 @for_admins
 def load_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One load with what it did to each row."""
-    rows = Load.objects.visible_to(request.user).select_related("loaded_by", "undone_by")
-    load = get_object_or_404(rows, pk=pk)
+    load = get_object_or_404(Load.objects.visible_to(request.user).with_state(), pk=pk)
+    undoing = load.undoings.select_related("cancelled_by").first()
+    work = work_for(undoing).last() if undoing and undoing.is_under_way else None
     page = Paginator(load.rows.all(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "core/load_detail.html", {"load": load, "page": page})
-
-
-@for_admins
-def load_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """What undoing a load would do, conflicts first; then do it."""
-    load = get_object_or_404(Load.objects.visible_to(request.user), pk=pk)
-    try:
-        form = UndoForm(request.POST or None)
-        if form.is_bound and form.is_valid():
-            return _undone(request, load, form)
-        by: Any = request.user
-        return _undo_page(request, plan_undo(load=load, by=by), form)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-        return redirect(load)
-
-
-def _undo_page(request: HttpRequest, plan: UndoPlan, form: UndoForm) -> HttpResponse:
-    if not form.is_bound:
-        form = UndoForm(initial={"fingerprint": plan.fingerprint})
-    rest = [each for each in plan.returns if not each.conflicts]
-    context = {"plan": plan, "load": plan.load, "rest": rest[:ROWS_SHOWN], "form": form}
-    return render(request, "core/load_undo.html", {**context, "more": max(0, len(rest) - ROWS_SHOWN)})
-
-
-def _undone(request: HttpRequest, load: Load, form: UndoForm) -> HttpResponse:
-    by: Any = request.user
-    undo_load(load=load, by=by, at=timezone.now(), **form.cleaned_data)
-    messages.success(request, _("The load is undone."))
-    return redirect(load)
+    context = {"load": load, "page": page, "undoing": undoing, "work": work}
+    response = render(request, "core/load_detail.html", context)
+    if undoing and undoing.is_under_way and not (work and work.failed_at):
+        response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
+    return response

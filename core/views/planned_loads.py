@@ -16,9 +16,8 @@ from core.loading.given import BroughtFile
 from core.loading.in_background import apply_planned, cancel, try_again, work_given_up
 from core.loading.sheet_writing import returned
 from core.models import PlannedLoad, PlannedRow
-from core.views.loads import ROWS_PER_PAGE, as_file, for_admins
+from core.views.loads import ROWS_PER_PAGE, SECONDS_BETWEEN_LOOKS, as_file, for_admins
 
-SECONDS_BETWEEN_LOOKS = 2
 SHEETS = (".csv", ".xlsx")
 Stage = PlannedLoad.Stage
 

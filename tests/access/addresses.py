@@ -26,7 +26,7 @@ from benchmarks_app.models import (
 from config.api import ENDPOINTS
 from core.api.export_forms import FORMS
 from core.digests import confirming_path, stopping_path
-from core.models import DigestSubscription, HistoryEntry, Load, PlannedLoad, ReleaseFile, Theme
+from core.models import DigestSubscription, HistoryEntry, Load, PlannedLoad, ReleaseFile, Theme, Undoing
 from resolutions_app.models import ResolutionParagraph
 from tests.access.states import OF_EVIDENCE, WORD, State, World
 
@@ -56,6 +56,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "loads": Load,
     **dict.fromkeys(("confirm-digest", "stop-digest"), DigestSubscription),
     "planned-loads": PlannedLoad,
+    "undoings": Undoing,
     "on-site": ProgressUpdate,
     "evidence-file": EvidenceFile,
     "remove-factor": Authenticator,

@@ -5,10 +5,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from benchmarks_app.models import Recommendation
-from core.loading.undoing import plan_undo
-from core.models import Load, Passage
+from core.models import Passage, Undoing
 from tests.access.addresses import Address, row_in
-from tests.access.roles import Role
 from tests.access.states import State, World
 from tests.benchmarks_app.recording import typed
 from tests.core.loading.files import fixture, theme
@@ -88,9 +86,8 @@ def _load_typed(world: World, state: State) -> dict[str, Any]:
 
 
 def _undo_typed(world: World, state: State) -> dict[str, Any]:
-    load: Any = world.row_of(Load)
-    plan = plan_undo(load=load, by=world.people[Role.ADMIN])
-    return {"fingerprint": plan.fingerprint, "reason": NOTE}
+    undoing: Any = world.row_of(Undoing)
+    return {"fingerprint": undoing.fingerprint, "reason": NOTE}
 
 
 def always(**said: Any) -> Any:
@@ -106,7 +103,7 @@ FORMS: dict[str, Any] = {
     "api:progress-updates-evidence-file": lambda world, state: A_PICTURE,
     "loads:new": _load_typed,
     "planned-loads:apply": lambda world, state: {"reason": NOTE},
-    "loads:undo": _undo_typed,
+    "undoings:undo": _undo_typed,
     "no-change": _no_change_typed,
     "observe-again": _observed_typed,
     "record-grade": _grade_typed,

@@ -160,7 +160,7 @@ PAGES: dict[str, Line] = {
     "history:list": page(HISTORIANS),
     "history:export": page(HISTORIANS),
     "history:detail": page_of(HISTORIANS),
-    # Content brought in from files, and taken back: for admins alone. Undoing is planned by doing it.
+    # Content brought in from files, and taken back: for admins alone.
     "loads:list": page(ADMINS),
     "loads:new": form(ADMINS),
     "planned-loads:detail": page_of(ADMINS),
@@ -171,8 +171,10 @@ PAGES: dict[str, Line] = {
     "planned-loads:mend": page_of(ADMINS),
     "loads:sheet": page(ADMINS),
     "loads:detail": page_of(ADMINS),
-    "loads:undo": Line(
-        {**dict.fromkeys(READING, to(ADMINS, CHANGED)), "POST": to(ADMINS, DONE)}, THERE_OR_NOT
+    "undoings:detail": page_of(ADMINS),
+    **dict.fromkeys(
+        ("loads:undo", "undoings:undo", "undoings:again", "undoings:cancel"),
+        Line({"POST": to(ADMINS, DONE)}, THERE_OR_NOT),
     ),
 }
 

@@ -17,7 +17,7 @@ from core.models import User
 from core.search_index import refresh_everything
 from tests.access.roles import Caller, Role, make_callers, make_people
 from tests.api.test_query_bounds import MAKERS
-from tests.core.loading.files import a_planned_load, fixture, loaded, sheet, theme
+from tests.core.loading.files import a_planned_load, a_planned_undoing, fixture, loaded, sheet, theme
 from tests.factories import benchmarks, elections
 from tests.factories.core import (
     NOON,
@@ -247,5 +247,9 @@ def make_content(world: World) -> None:
     SignedHeadFactory()
     GuessCountFactory()
     CallCountFactory()
+    # Of the second the undoing is planned, so that of the first it can be begun.
     loaded(fixture(theme("loaded")), world.people[Role.ADMIN])
+    load = loaded(fixture(theme("loaded-and-going")), world.people[Role.ADMIN])
+    assert load is not None
+    a_planned_undoing(load, world.people[Role.ADMIN])
     a_planned_load(sheet("core.theme", ["slug", "name"], ["brought", "Brought"]), world.people[Role.ADMIN])

@@ -28,6 +28,8 @@ from core.models import (
     SearchEdition,
     SearchEntry,
     SignedHead,
+    Undoing,
+    UndoingRow,
     User,
 )
 from tests.factories.benchmarks import (
@@ -79,7 +81,7 @@ from tests.factories.resolutions import (
 APPS = ("core", "benchmarks_app", "elections_app", "resolutions_app")
 # The index of the search only says again what other rows say; loads and releases have pages of their own.
 WITH_PAGES = {
-    *(Load, LoadedRow, PlannedLoad, PlannedRow),
+    *(Load, LoadedRow, PlannedLoad, PlannedRow, Undoing, UndoingRow),
     *(Release, ReleaseContent, ReleaseFile, ReleaseRedaction, ReleaseRequest),
 }
 WITHOUT_SCREEN = {DigestSubscription, SearchEdition, SearchEntry, PublicMoment, PublicStamp, *WITH_PAGES}

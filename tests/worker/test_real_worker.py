@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from benchmarks_app import services
 from config.celery import app
-from core.models import Notice, OutboxMessage, User
+from core.loading.undoing_in_background import begin, undo_planned
+from core.models import HistoryEntry, Notice, OutboxMessage, Theme, Undoing, User
 from core.tasks import sweep_outbox
 from elections_app.models import ConsistencyCheck
 from elections_app.tasks import run_consistency_checks
+from tests.core.loading.files import fixture, loaded, theme
 from tests.factories.benchmarks import ProgressUpdateFactory
 from tests.factories.core import UserFactory
 from tests.factories.elections import ElectionFactory, PartyResultFactory, PlaceFactory, TurnoutFactory
@@ -75,6 +77,32 @@ def test_the_nightly_consistency_checks_run_on_the_worker(worker: subprocess.Pop
     run_consistency_checks.delay()
 
     assert wait_until(ConsistencyCheck.objects.first, why="nothing was checked").checked_at
+
+
+def test_a_load_is_undone_by_the_worker_and_once(worker: subprocess.Popen[bytes]) -> None:
+    admin = UserFactory(roles=["admin"])
+    load = loaded(fixture(*(theme(f"t-{number}") for number in range(600))), admin)
+    assert load is not None
+
+    asked = begin(load=load, by=admin, at=timezone.now())
+    planned = wait_until(
+        Undoing.objects.filter(stage="planned").first, why="nobody planned what undoing would do"
+    )
+    assert begin(load=load, by=admin, at=timezone.now()) == asked == planned
+    undo_planned(
+        undoing=planned,
+        fingerprint=planned.fingerprint,
+        reason="It was wrong",
+        leave_conflicts=False,
+        by=admin,
+        at=timezone.now(),
+    )
+
+    wait_until(Undoing.objects.filter(stage="undone").first, why="the load was not undone")
+    undone = Undoing.objects.get()
+    assert (undone.rows_done, undone.rows_in_all, undone.rows_back) == (600, 600, 600)
+    assert not Theme.objects.filter(slug__startswith="t-").exists()
+    assert HistoryEntry.objects.filter(action="load undone").count() == 1
 
 
 def test_both_schedules_name_tasks_that_exist() -> None:

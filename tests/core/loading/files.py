@@ -12,7 +12,8 @@ from core.loading.given import BroughtFile
 from core.loading.in_background import bring
 from core.loading.planning import Plan, make_plan
 from core.loading.undoing import UndoPlan, plan_undo, undo_load
-from core.models import Load, OutboxMessage, PlannedLoad, User
+from core.loading.undoing_in_background import begin
+from core.models import Load, OutboxMessage, PlannedLoad, Undoing, User
 from tests.factories.core import NOON
 
 
@@ -75,7 +76,20 @@ def undone(load: Load, by: User, *, leave_conflicts: bool = False) -> UndoPlan:
 def a_planned_load(file: BroughtFile, by: User) -> PlannedLoad:
     """A file that was brought and planned in the background."""
     planned = bring(file=file, whole=True, by=by, at=NOON)
-    for message in OutboxMessage.objects.filter(arguments={"planned_load": planned.pk}, **outbox.OWED):
-        outbox.keep(message_id=message.pk, at=NOON)
+    work(planned_load=planned.pk)
     planned.refresh_from_db()
     return planned
+
+
+def a_planned_undoing(load: Load, by: User) -> Undoing:
+    """A load of which it was planned in the background what undoing it would do."""
+    undoing = begin(load=load, by=by, at=NOON)
+    work(undoing=undoing.pk)
+    undoing.refresh_from_db()
+    return undoing
+
+
+def work(**arguments: int) -> None:
+    """What a worker does with the work that is owed for these."""
+    for message in OutboxMessage.objects.filter(arguments=arguments, **outbox.OWED):
+        outbox.keep(message_id=message.pk, at=NOON)

@@ -11,9 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from core.loading.given import BroughtFile
 from core.loading.manifest import with_its_own_line
-from core.models import HistoryEntry, Load, LoadedRow, PlannedLoad, Theme, User
+from core.models import HistoryEntry, Load, LoadedRow, OutboxMessage, PlannedLoad, Theme, Undoing, User
 from tests.core.loading.files import fixture, loaded, theme
-from tests.factories.core import ThemeFactory, UserFactory
+from tests.factories.core import NOON, ThemeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,11 @@ def bring(browser: Client, django_capture_on_commit_callbacks: Any) -> Callable[
 Bring = Callable[..., Any]
 
 
+def confirmed(page: Any, **fields: Any) -> dict[str, Any]:
+    """What the form on the plan of an undoing sends."""
+    return {"fingerprint": page.context["form"]["fingerprint"].value(), "reason": "It was wrong", **fields}
+
+
 def test_a_file_is_planned_applied_and_undone(browser: Client, bring: Bring) -> None:
     ThemeFactory(slug="press", name="The press")
     file = fixture(theme("courts"), theme("press"))
@@ -60,9 +65,10 @@ def test_a_file_is_planned_applied_and_undone(browser: Client, bring: Bring) -> 
     assert load.get_absolute_url() in applied.text
     assert Theme.objects.get(slug="press").name == "Press"
 
-    undoing = browser.get(f"/loads/{load.pk}/undo/")
-    sent = {"fingerprint": undoing.context["form"]["fingerprint"].value(), "reason": "It was wrong"}
-    browser.post(f"/loads/{load.pk}/undo/", sent)
+    undoing = bring(f"/loads/{load.pk}/undo/", {})
+    assert "The press" in browser.get(undoing.request["PATH_INFO"], {"kind": "returned"}).text
+    done = bring(f"{undoing.request['PATH_INFO']}undo/", confirmed(undoing))
+    assert "The load is undone: 2 rows went back." in done.text
     assert list(Theme.objects.values_list("name", flat=True)) == ["The press"]
     assert "undone on" in browser.get("/loads/").text
 
@@ -166,28 +172,76 @@ def test_rows_of_a_plan_come_in_pages(browser: Client, bring: Bring) -> None:
     assert browser.get(address, {"kind": "nonsense"}).status_code == 404
 
 
-def test_what_was_edited_since_stands_first_and_is_left_when_told_to(browser: Client, admin: User) -> None:
+def test_what_was_edited_since_stands_first_and_is_left_when_told_to(
+    browser: Client, bring: Bring, admin: User
+) -> None:
     load: Any = loaded(fixture(theme("courts"), theme("press")), admin)
     Theme.objects.filter(slug="courts").update(summary="Ours")
-    page = browser.get(f"/loads/{load.pk}/undo/")
-    sent = {"fingerprint": page.context["form"]["fingerprint"].value(), "reason": "x"}
+    page = bring(f"/loads/{load.pk}/undo/", {})
+    address = f"{page.request['PATH_INFO']}undo/"
 
-    assert "Edited since" in page.text
-    assert "edited since" in browser.post(f"/loads/{load.pk}/undo/", sent, follow=True).text
-    browser.post(f"/loads/{load.pk}/undo/", {**sent, "leave_conflicts": "on"})
+    assert "This was edited since." in page.text
+    browser.post(address, confirmed(page))
+    assert "Nothing was undone: 1 row was edited since." in browser.get(page.request["PATH_INFO"]).text
+    done = bring(address, confirmed(page, leave_conflicts="on"))
 
+    assert "The load is undone: 1 row went back, 1 row was left as edited since." in done.text
     assert "1 row left as edited since" in browser.get(f"/loads/{load.pk}/").text
     assert Theme.objects.get().summary == "Ours"
 
 
-def test_a_load_all_of_which_was_edited_since_cannot_be_undone(browser: Client, admin: User) -> None:
+def test_a_load_all_of_which_was_edited_since_cannot_be_undone(bring: Bring, admin: User) -> None:
     load: Any = loaded(fixture(theme("courts")), admin)
     Theme.objects.update(summary="Ours")
 
-    page = browser.get(f"/loads/{load.pk}/undo/")
+    page = bring(f"/loads/{load.pk}/undo/", {})
 
     assert "Nothing is left to take back" in page.text
     assert "Undo the load" not in page.text
+
+
+def test_a_load_on_its_way_back_says_how_far_it_is_on_its_own_page(
+    browser: Client, bring: Bring, admin: User
+) -> None:
+    load: Any = loaded(fixture(theme("courts")), admin)
+    page = bring(f"/loads/{load.pk}/undo/", {})
+    browser.post(f"{page.request['PATH_INFO']}undo/", confirmed(page))
+    Undoing.objects.update(rows_done=12_000, rows_in_all=28_084)
+
+    for address in (page.request["PATH_INFO"], f"/loads/{load.pk}/"):
+        shown = browser.get(address)
+        assert shown["Refresh"] == "2"
+        assert '<progress aria-label="Being undone" value="12000" max="28084">' in shown.text
+    assert "being undone" in browser.get("/loads/").text
+
+
+def test_an_undoing_that_was_given_up_says_why_and_is_tried_again(
+    browser: Client, bring: Bring, admin: User
+) -> None:
+    load: Any = loaded(fixture(theme("courts")), admin)
+    page = bring(f"/loads/{load.pk}/undo/", {})
+    address = page.request["PATH_INFO"]
+    browser.post(f"{address}undo/", confirmed(page))
+    OutboxMessage.objects.filter(done_at=None).update(failed_at=NOON, last_error="OSError in writing.py")
+
+    told = browser.get(address)
+    done = bring(f"{address}again/", {})
+
+    assert "given up" in told.text
+    assert "OSError in writing.py" in told.text
+    assert "Refresh" not in told
+    assert "The load is undone: 1 row went back." in done.text
+
+
+def test_a_cancelled_undoing_says_so_and_by_whom(browser: Client, bring: Bring, admin: User) -> None:
+    load: Any = loaded(fixture(theme("courts")), admin)
+    page = bring(f"/loads/{load.pk}/undo/", {})
+
+    cancelled = bring(f"{page.request['PATH_INFO']}cancel/", {})
+
+    assert f"Undoing was cancelled by {admin.username}" in cancelled.text
+    assert "Undo this load" in browser.get(f"/loads/{load.pk}/").text
+    assert Theme.objects.exists()
 
 
 def test_the_history_leads_to_the_load(browser: Client, admin: User) -> None:
@@ -196,7 +250,7 @@ def test_the_history_leads_to_the_load(browser: Client, admin: User) -> None:
     assert load.get_absolute_url() in browser.get(HistoryEntry.objects.get().get_absolute_url()).text
 
 
-@pytest.mark.parametrize("address", ["/loads/", "/loads/new/", "/loads/{pk}/", "/loads/{pk}/undo/"])
+@pytest.mark.parametrize("address", ["/loads/", "/loads/new/", "/loads/{pk}/"])
 def test_nobody_else_comes_in(client: Client, admin: User, address: str) -> None:
     load: Any = loaded(fixture(theme("courts")), admin)
     path = address.format(pk=load.pk)

@@ -1,0 +1,106 @@
+"""The page of a load on its way back: what undoing would do, how far it is, and the buttons for either."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import DomainError
+from core.forms.loads import UndoForm
+from core.loading.undoing_in_background import begin, cancel, try_again, undo_planned, work_for
+from core.models import Load, Undoing, UndoingRow
+from core.views.loads import ROWS_PER_PAGE, SECONDS_BETWEEN_LOOKS, for_admins
+
+Stage = Undoing.Stage
+
+
+def _found(request: HttpRequest, pk: int) -> Undoing:
+    undoings = Undoing.objects.visible_to(request.user)
+    return get_object_or_404(undoings.select_related("load", "undone_by", "cancelled_by"), pk=pk)
+
+
+@require_POST
+@for_admins
+def load_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have it planned what undoing a load would do; its page says how far that is."""
+    load: Load = get_object_or_404(Load.objects.visible_to(request.user), pk=pk)
+    by: Any = request.user
+    try:
+        return redirect(begin(load=load, by=by, at=timezone.now()))
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return redirect(load)
+
+
+@require_safe
+@for_admins
+def undoing(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is, asked for again every two seconds; then the plan, or what became of it."""
+    found = _found(request, pk)
+    if found.is_under_way:
+        return _under_way(request, found)
+    return _page(request, found, UndoForm(initial={"fingerprint": found.fingerprint}))
+
+
+def _under_way(request: HttpRequest, found: Undoing) -> HttpResponse:
+    work = work_for(found).last()
+    response = render(request, "core/load_undo_under_way.html", {"undoing": found, "work": work})
+    if not (work and work.failed_at):
+        response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
+    return response
+
+
+def _page(request: HttpRequest, found: Undoing, form: UndoForm) -> HttpResponse:
+    there = [kind for kind in UndoingRow.Kind if found.counts.get(kind)]
+    kind = request.GET.get("kind") or next(iter(there), UndoingRow.Kind.UNTOUCHED)
+    if kind not in UndoingRow.Kind:
+        raise Http404
+    rows = found.rows.filter(kind=kind).select_related("loaded")
+    context = {
+        "undoing": found,
+        "kinds": [{"kind": each.value, "name": each.label, "count": found.counts[each]} for each in there],
+        "kind": kind,
+        "kind_name": UndoingRow.Kind(kind).label,
+        "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+    }
+    return render(request, "core/load_undo.html", context)
+
+
+@require_POST
+@for_admins
+def undoing_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the load undone, as the plan shows it."""
+    found, form = _found(request, pk), UndoForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form) if found.stage == Stage.PLANNED else redirect(found)
+    return _asked(request, found, partial(undo_planned, **form.cleaned_data))
+
+
+@require_POST
+@for_admins
+def undoing_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let go of it."""
+    return _asked(request, _found(request, pk), cancel)
+
+
+@require_POST
+@for_admins
+def undoing_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan it anew, or start again what was given up."""
+    return _asked(request, _found(request, pk), try_again)
+
+
+def _asked(request: HttpRequest, found: Undoing, change: Callable[..., None]) -> HttpResponse:
+    """Back on the page after a change; where that was refused, with the reason."""
+    try:
+        change(undoing=found, by=request.user, at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    return redirect(found)
