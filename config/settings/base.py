@@ -172,6 +172,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.ServicesDecide"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "core.api.negotiation.ByWeight",
     "DEFAULT_RENDERER_CLASSES": ["core.api.renderers.Json"],
     "DEFAULT_PARSER_CLASSES": ["core.api.parsers.ReadableJSON"],
     "DEFAULT_FILTER_BACKENDS": [
