@@ -28,12 +28,12 @@ OF_UPDATES = ("published", "corrected", "withdrawn")
 
 def topics() -> list[tuple[str, str]]:
     """Every benchmark, to be followed."""
-    return [(key_of(row), str(row)) for row in Benchmark.objects.visible_to(ANYBODY)]
+    return [(key_of(row), str(row)) for row in _benchmarks()]
 
 
 def key_of(benchmark: Benchmark) -> str:
     """The key under which a benchmark is followed."""
-    return f"benchmark-{benchmark.number}"
+    return f"benchmark-{benchmark.key}"
 
 
 def sections(asked: Asked) -> list[Section]:
@@ -47,7 +47,11 @@ def sections(asked: Asked) -> list[Section]:
 
 
 def _benchmarks() -> Any:
-    return Benchmark.objects.visible_to(ANYBODY).select_related("timeframe").order_by("number")
+    return (
+        Benchmark.objects.visible_to(ANYBODY)
+        .select_related("timeframe")
+        .order_by("set__order", "set", "number")
+    )
 
 
 def _public_lines(chosen: list[Benchmark], asked: Asked) -> Iterator[Line]:
@@ -74,18 +78,19 @@ def _counted(kinds: Counter[str]) -> str:
 
 
 def _old_lines(chosen: list[Benchmark], today: datetime.date) -> Iterator[Line]:
-    numbers = {row.pk: row.number for row in chosen}
-    stale = sorted(numbers[key] for key, day in _newest_days(numbers).items() if is_stale(day, on=today))
+    keys = [row.pk for row in chosen]
+    newest = _newest_days(keys)
+    stale = [row.key for row in chosen if row.pk in newest and is_stale(newest[row.pk], on=today)]
     if stale:
         text = ngettext(
             "The newest assessment is more than a year old: benchmark %(numbers)s.",
             "The newest assessment is more than a year old: benchmarks %(numbers)s.",
             len(stale),
         )
-        numbers_told = pgettext("between numbers", ", ").join(map(str, stale))
+        numbers_told = pgettext("between numbers", ", ").join(stale)
         yield Line(text % {"numbers": numbers_told}, reverse("benchmarks:list"))
     ends = Timeframe.objects.filter(end__gte=today - JUST_OVER, end__lte=today + SOON)
-    for timeframe in ends.filter(benchmarks__in=list(numbers)).distinct().order_by("end", "pk"):
+    for timeframe in ends.filter(benchmarks__in=keys).distinct().order_by("end", "pk"):
         text = _("The timeframe “%(label)s” ended on %(end)s.")
         if not timeframe.has_ended(on=today):
             text = _("The timeframe “%(label)s” ends on %(end)s.")
@@ -93,10 +98,10 @@ def _old_lines(chosen: list[Benchmark], today: datetime.date) -> Iterator[Line]:
         yield Line(text % told, reverse("benchmarks:list"), holds_a_title=True)
 
 
-def _newest_days(keys: dict[int, int]) -> dict[int, str]:
+def _newest_days(keys: list[int]) -> dict[int, str]:
     """When each benchmark was judged last, by what anybody may read."""
     newest: dict[int, str] = {}
-    judged = ProgressUpdate.objects.current().of_whole_benchmark().filter(benchmark__in=list(keys))
+    judged = ProgressUpdate.objects.current().of_whole_benchmark().filter(benchmark__in=keys)
     for key, day in judged.values_list("benchmark", "assessed_on"):
         known = newest.setdefault(key, day)
         newest[key] = max(known, day, key=latest_day)

@@ -22,6 +22,7 @@ from core.purge import what_is_due
 from core.tasks import owe_digests as nightly
 from tests.factories.benchmarks import (
     BenchmarkFactory,
+    BenchmarkSetFactory,
     EvidenceFactory,
     ProgressUpdateFactory,
     TimeframeFactory,
@@ -208,6 +209,23 @@ class TestWhatItSays:
         assert "/benchmarks/6/" in letter.body
         assert "/benchmarks/7/" not in letter.body
         assert a_week(django_capture_on_commit_callbacks, at=NOON + 2 * A_WEEK) == []
+
+    def test_a_benchmark_of_another_set_is_followed_and_named_by_itself(
+        self, researcher: User, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        later: Any = TimeframeFactory(label="2023-2030", start="2023-01-01", end="2030-12-31")
+        other: Any = BenchmarkSetFactory(slug="other")
+        for benchmark_set in ({}, {"set": other}):
+            benchmark = BenchmarkFactory(number=6, timeframe=later, **benchmark_set)
+            ProgressUpdateFactory(published=True, benchmark=benchmark, assessed_on="2021")
+        subscribed(researcher, followed=["benchmark-other:6"])
+
+        (letter,) = a_week(django_capture_on_commit_callbacks)
+
+        assert [key for key, _ in digests.topics()] == ["benchmark-6", "benchmark-other:6"]
+        assert f"{SITE}/sets/other/" in letter.body
+        assert f"{SITE}/benchmarks/6/" not in letter.body
+        assert "more than a year old: benchmark other:6." in letter.body
 
 
 class TestStopping:
