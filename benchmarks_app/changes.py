@@ -48,6 +48,9 @@ ABOUT_A_BENCHMARK: dict[type[Model], str] = {
 }
 
 
+Between = tuple[datetime.datetime, datetime.datetime | None]
+
+
 @dataclass(frozen=True)
 class Change:
     """One thing that became public: when, of which kind, the row that says more, and what a load did."""
@@ -78,8 +81,32 @@ class Change:
         return changed_fields(self.row)
 
 
-def changes_since(moment: datetime.datetime, user: Visitor, benchmark: Benchmark | None = None) -> QuerySet:
+def changes_since(
+    moment: datetime.datetime,
+    user: Visitor,
+    benchmark: Benchmark | None = None,
+    *,
+    until: datetime.datetime | None = None,
+) -> QuerySet:
     """Rows of (moment, kind, pk), newest first, to be cut into pages and then passed to `read`."""
+    updates, observations, grades, content, loads = _public_rows(user, benchmark)
+    published = updates.filter(supersedes__isnull=True)
+    between = (moment, until)
+    first, *others = (
+        _moments("published", published, "published_at", between),
+        _moments("corrected", updates.filter(supersedes__isnull=False), "published_at", between),
+        _moments("withdrawn", updates, "withdrawn_at", between),
+        _moments("observed", observations, "update__published_at", between),
+        _moments("graded", grades, "recorded_at", between),
+        _moments("edited", content, "at", between),
+        _moments("loaded", loads, "loaded_at", between),
+        _moments("undone", loads, "undone_at", between),
+    )
+    return first.union(*others, all=True).order_by("-moment", "kind", "-pk")
+
+
+def _public_rows(user: Visitor, benchmark: Benchmark | None) -> tuple[Any, ...]:
+    """Updates, observations, grades, edits and loads that this person may see, about a benchmark if asked."""
     updates = ProgressUpdate.objects.visible_to(user)
     observations = Observation.objects.visible_to(user)
     grades, content = FollowUpGrade.objects.visible_to(user), public_changes()
@@ -90,23 +117,14 @@ def changes_since(moment: datetime.datetime, user: Visitor, benchmark: Benchmark
         grades = grades.filter(recommendation__benchmarks=benchmark)
         content = content.filter(about(benchmark))
         loads = loads.filter(pk__in=loaded_rows_of(benchmark).values("load"))
-    published = updates.filter(supersedes__isnull=True)
-    first, *others = (
-        _moments("published", published, "published_at", moment),
-        _moments("corrected", updates.filter(supersedes__isnull=False), "published_at", moment),
-        _moments("withdrawn", updates, "withdrawn_at", moment),
-        _moments("observed", observations, "update__published_at", moment),
-        _moments("graded", grades, "recorded_at", moment),
-        _moments("edited", content, "at", moment),
-        _moments("loaded", loads, "loaded_at", moment),
-        _moments("undone", loads, "undone_at", moment),
-    )
-    return first.union(*others, all=True).order_by("-moment", "kind", "-pk")
+    return updates, observations, grades, content, loads
 
 
-def _moments(kind: str, rows: Any, at: str, moment: datetime.datetime) -> QuerySet:
-    since = rows.order_by().filter(**{f"{at}__gte": moment})
-    named = since.annotate(moment=F(at), kind=Value(kind, output_field=CharField()))
+def _moments(kind: str, rows: Any, at: str, between: Between) -> QuerySet:
+    since, until = between
+    found = rows.order_by().filter((f"{at}__gte", since))
+    found = found.filter((f"{at}__lte", until)) if until else found
+    named = found.annotate(moment=F(at), kind=Value(kind, output_field=CharField()))
     return named.values_list("moment", "kind", "pk")
 
 

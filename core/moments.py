@@ -41,3 +41,15 @@ def _moment(text: str, *, at_start: bool) -> datetime.datetime:
         raise ValueError(text)
     aware = moment if timezone.is_aware(moment) else moment.replace(tzinfo=datetime.UTC)
     return aware.astimezone(datetime.UTC)
+
+
+def written(moment: datetime.datetime) -> str:
+    """A moment as the headers say it."""
+    return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+
+
+def clock_headers(
+    now: datetime.datetime, *, as_of: datetime.date | None = None, known_at: datetime.datetime | None = None
+) -> dict[str, str]:
+    """The headers that say of which day an answer speaks, and from the knowledge of which moment."""
+    return {"As-Of": (as_of or now.date()).isoformat(), "Known-At": written(known_at or now)}

@@ -79,6 +79,10 @@ class SeenThen:
         there: QuerySet = rows.there(as_of=self.as_of, known_at=self.known_at)
         return there
 
+    def rows_of(self, source: "SearchSource") -> QuerySet:
+        """The rows of a source, in no order."""
+        return self.of(source.queryset(self.user)).order_by()
+
 
 @dataclass(frozen=True)
 class Cites:
@@ -148,9 +152,9 @@ class Hits:
     """What was found, best first: ranked once, then counted and sliced as a Paginator does."""
 
     def __init__(
-        self, user: Any, chosen: Sequence[SearchSource], expression: Expression, marks: Sequence[str]
+        self, by: SeenThen, chosen: Sequence[SearchSource], expression: Expression, marks: Sequence[str]
     ) -> None:
-        self.user, self.chosen, self.expression, self.marks = user, chosen, expression, marks
+        self.by, self.chosen, self.expression, self.marks = by, chosen, expression, marks
         self.phrases = phrases(expression)
 
     @cached_property
@@ -158,17 +162,17 @@ class Hits:
         """The hits, the best first; of very many, those that are met first, and one more."""
         search = Search(self.expression, self.marks, MOST_HITS + 1)
         met = search.first_met(SearchEntry.objects.all())
-        seen = seen_by(self.user, self.chosen, met)
+        seen = seen_by(self.by, self.chosen, met)
         if len(seen) < len(met) and len(met) > MOST_HITS:
-            # The index holds what is hidden or gone: it must not take the place of what can be seen.
-            seen = search.first_met(visible_entries(self.user, self.chosen))
+            # The index holds what is hidden, gone or of another time: it must take nobody's place.
+            seen = search.first_met(visible_entries(self.by, self.chosen))
         return sorted(seen, key=lambda row: (-row.rank, row.place, row.object_id))
 
     def rows_query(self, hits: Sequence[Met]) -> QuerySet:
         """The query that reads some of what was ranked, in no order."""
         kinds = {hit.type for hit in hits}
         asked = [source for source in self.chosen if source.type in kinds]
-        visible = with_sets(visible_entries(self.user, asked), asked, self.user)
+        visible = with_sets(visible_entries(self.by, asked), asked, self.by)
         return visible.filter(pk__in=[hit.pk for hit in hits]).values("pk", *COLUMNS, *OF_A_SET)
 
     @property
@@ -194,8 +198,16 @@ class Hits:
         return [{**by_key[hit.pk], "rank": hit.rank} for hit in chosen if hit.pk in by_key]
 
 
-def find(query: str, user: Any, kind: str = "", theme: str = "") -> Hits:
-    """What this person may see that is what the query looks for; raises RuleBroken."""
+def find(
+    query: str,
+    user: Any,
+    kind: str = "",
+    theme: str = "",
+    *,
+    as_of: datetime.date | None = None,
+    known_at: datetime.datetime | None = None,
+) -> Hits:
+    """What this person may see, and was there then, that is what the query looks for; raises RuleBroken."""
     expression = read(query)
     chosen = [source for source in sources() if kind in ("", source.type)]
     if not chosen:
@@ -205,7 +217,7 @@ def find(query: str, user: Any, kind: str = "", theme: str = "") -> Hits:
     marks = [kind_mark(kind)] if kind else []
     if theme:
         marks.append(theme_mark(_theme(theme, user)))
-    return Hits(user, chosen, expression, marks)
+    return Hits(SeenThen(user, as_of, known_at), chosen, expression, marks)
 
 
 def _theme(slug: str, user: Any) -> str:
@@ -216,58 +228,58 @@ def _theme(slug: str, user: Any) -> str:
     return slug
 
 
-def seen_by(user: Any, chosen: Iterable[SearchSource], met: Sequence[Met]) -> list[Met]:
+def seen_by(by: SeenThen, chosen: Iterable[SearchSource], met: Sequence[Met]) -> list[Met]:
     """Those of what was met whose rows this person may see now, whatever the index says: one query."""
     rows: dict[str, list[int]] = defaultdict(list)
     for hit in met:
         rows[hit.type].append(hit.object_id)
-    there = [_there(source, user, rows[source.type]) for source in chosen if source.type in rows]
+    there = [_there(source, by, rows[source.type]) for source in chosen if source.type in rows]
     found = set(there[0].union(*there[1:], all=True)) if there else set()
     return [hit for hit in met if (hit.type, hit.object_id) in found]
 
 
-def _there(source: SearchSource, user: Any, keys: list[int]) -> QuerySet:
-    rows = source.queryset(user).order_by().filter(Among("pk", keys))
+def _there(source: SearchSource, by: SeenThen, keys: list[int]) -> QuerySet:
+    rows = by.rows_of(source).filter(Among("pk", keys))
     return rows.annotate(search_type=literal(source.type)).values_list("search_type", "pk")
 
 
-def visible_entries(user: Any, chosen: Iterable[SearchSource]) -> QuerySet[SearchEntry]:
-    """The entries whose rows this person may see now.
+def visible_entries(by: SeenThen, chosen: Iterable[SearchSource]) -> QuerySet[SearchEntry]:
+    """The entries whose rows this person may see now, and were there then.
 
     Each row is asked for by itself, and only for as many entries as are read.
     """
-    seen = [When(type=source.type, then=_itself(source, user)) for source in chosen]
+    seen = [When(type=source.type, then=_itself(source, by)) for source in chosen]
     entries: Any = SearchEntry.objects.annotate(seen=Case(*seen, output_field=BigIntegerField()))
     return entries.filter(seen__isnull=False)
 
 
 def with_sets(
-    entries: QuerySet[SearchEntry], chosen: Iterable[SearchSource], user: Any
+    entries: QuerySet[SearchEntry], chosen: Iterable[SearchSource], by: SeenThen
 ) -> QuerySet[SearchEntry]:
     """Each with the key of its set, and what a reader is told of it; empty where there is none to tell."""
     of_sets = [source for source in chosen if source.in_set]
 
     def told(of: Callable[[SearchSource], Any]) -> Case:
-        cases = [When(type=source.type, then=_of_itself(source, user, of(source))) for source in of_sets]
+        cases = [When(type=source.type, then=_of_itself(source, by, of(source))) for source in of_sets]
         return Case(*cases, default=literal(""), output_field=TextField())
 
     titles, keys = told(lambda source: source.set_title), told(lambda source: F(source.in_set))
     return entries.annotate(set=keys, set_title=titles)
 
 
-def _of_itself(source: SearchSource, user: Any, expression: Any) -> Subquery:
-    rows = source.queryset(user).order_by().filter(pk=OuterRef("object_id"))
+def _of_itself(source: SearchSource, by: SeenThen, expression: Any) -> Subquery:
+    rows = by.rows_of(source).filter(pk=OuterRef("object_id"))
     return Subquery(rows.annotate(told=as_text(expression)).values("told")[:1], output_field=TextField())
 
 
-def _itself(source: SearchSource, user: Any) -> Subquery:
-    rows = source.queryset(user).order_by().filter(pk=OuterRef("object_id"))
+def _itself(source: SearchSource, by: SeenThen) -> Subquery:
+    rows = by.rows_of(source).filter(pk=OuterRef("object_id"))
     return Subquery(rows.values("pk")[:1], output_field=BigIntegerField())
 
 
-def labelled(source: SearchSource, seen: SeenThen) -> QuerySet:
+def labelled(source: SearchSource, by: SeenThen) -> QuerySet:
     """The source's rows, each with its type, key, title and the key of the page that shows it."""
-    return _labelled(source, seen.of(source.queryset(seen.user)).order_by())
+    return _labelled(source, by.rows_of(source))
 
 
 def _labelled(source: SearchSource, rows: QuerySet) -> QuerySet:

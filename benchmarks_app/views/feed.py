@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from benchmarks_app.changes import Change, changes_since, read
 from benchmarks_app.models import Benchmark
-from core.views.clocks import of_changes
+from core.views.clocks import clocks_of, of_changes
 
 ENTRIES = 50
 # Before anything was recorded here; also when a feed without entries last changed.
@@ -38,7 +38,7 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
     everybody = AnonymousUser()
     benchmarks = {f"benchmark-{row.key}": row for row in Benchmark.objects.visible_to(everybody)}
     benchmark = benchmarks.get(about)
-    found = changes_since(BEGINNING, everybody, benchmark)[:ENTRIES]
+    found = changes_since(BEGINNING, everybody, benchmark, until=clocks_of(request).until)[:ENTRIES]
     feed = empty_feed(request, benchmark)
     for change in read(list(found)):
         feed.add_item(**entry(change, request))

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from core.api.filters import MomentField, PartialDateFormField
 from core.api.parameters import DeclaredParameters
+from core.moments import clock_headers
 from core.partial_dates import latest_day
 
 TEXTS = {
@@ -126,10 +127,5 @@ class DatedEndpoint(ClockedEndpoint):
 
 def tell(answer: HttpResponseBase, clocks: Clocks) -> None:
     """Say in the headers of an answer by which clocks it was read."""
-    answer.headers["As-Of"] = (clocks.as_of or clocks.now.date()).isoformat()
-    answer.headers["Known-At"] = written(clocks.known_at or clocks.now)
-
-
-def written(moment: datetime.datetime) -> str:
-    """A moment as the headers say it."""
-    return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+    for name, text in clock_headers(clocks.now, **clocks.asked).items():
+        answer.headers[name] = text

@@ -3,18 +3,16 @@
 from typing import Any
 
 import django_filters
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from core.api.clocks import DatedEndpoint
+from core.api.clocks import BEGUN, PUBLISHED, ClockedEndpoint, DatedEndpoint
 from core.api.exports import ExportedList
 from core.api.filters import PartialDayFilter, between, choice
 from core.api.pagination import PagesOfHits
-from core.api.parameters import DeclaredParameters
 from core.api.reading import ContentEndpoint, Shown, ShownFlat
 from core.api.serializers import DocumentSerializer, SearchResultSerializer, ThemeSerializer
 from core.api.word_filters import WordFilter
@@ -28,11 +26,14 @@ UNDER_A_THEME = (
     "does (recommendations carry none of their own), and the parts of resolutions and elections that do."
 )
 
-WORDS_OF_TODAY = _(
-    "The search finds the words of today and cannot be asked about another time. Ask a list: search=, as_of="
-    " and known_at= of benchmarks/, measures/, indicators/, recommendations/ and progress-updates/ go"
-    " together."
-)
+FOUND_THEN = [
+    OpenApiParameter(
+        "as_of", str, description=f"{BEGUN} What is found is what the lists hold by the same as_of."
+    ),
+    OpenApiParameter(
+        "known_at", str, description=f"{PUBLISHED} What is found is what the lists hold by the same known_at."
+    ),
+]
 
 
 class CitedByEndpoint(DatedEndpoint, ContentEndpoint):
@@ -80,18 +81,18 @@ class ThemeEndpoint(CitedByEndpoint):
     ordering_fields = {name: name for name in ("slug", "name")}
 
 
-class SearchEndpoint(ExportedList, DeclaredParameters, ListModelMixin, GenericViewSet):
+class SearchEndpoint(ExportedList, ClockedEndpoint, ListModelMixin, GenericViewSet):
     """Looks for words in everything there is."""
 
     queryset = Document.objects.none()
     serializer_class = SearchResultSerializer
     filter_backends = ()
     pagination_class = PagesOfHits
-    refused_parameters = {"as_of": WORDS_OF_TODAY, "known_at": WORDS_OF_TODAY}
+    described = FOUND_THEN
 
     def declared_parameters(self) -> list[str]:
         """The names a search may use."""
-        names = ["q", "type", "theme", "fields", "omit"]
+        names = ["q", "type", "theme", "fields", "omit", *self.own_parameters]
         return names if self.form else [*names, "page", "page_size"]
 
     def get_serializer_context(self) -> dict[str, Any]:
@@ -103,9 +104,8 @@ class SearchEndpoint(ExportedList, DeclaredParameters, ListModelMixin, GenericVi
     def get_queryset(self) -> Hits:  # type: ignore[override]
         """What was found."""
         given = self.request.query_params
-        return find(
-            given.get("q", ""), self.request.user, kind=given.get("type", ""), theme=given.get("theme", "")
-        )
+        narrowed: dict[str, Any] = {"kind": given.get("type", ""), "theme": given.get("theme", "")}
+        return find(given.get("q", ""), self.request.user, **narrowed, **self.clocks.asked)
 
     @extend_schema(
         operation_id="search_list",
@@ -120,8 +120,6 @@ class SearchEndpoint(ExportedList, DeclaredParameters, ListModelMixin, GenericVi
 
         Of a query that finds more, the first 1000 are ranked and counted; `count_qualifier` then says
         `more_than`. Beyond them nothing is paged through: narrow the query, or read the lists themselves.
-        There is no `as_of` and no `known_at`, and both are refused: what is found are the words of today, for
-        the index keeps no earlier ones. `search=` of the lists that have these clocks takes them as well:
-        benchmarks, measures, indicators, recommendations and progress updates both, others `as_of`.
+        Asked about another time it looks through what was there then, in the words of today.
         """
         return super().list(request, *args, **kwargs)

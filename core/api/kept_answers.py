@@ -20,9 +20,9 @@ from django.utils.cache import set_response_etag
 from django.utils.http import parse_etags
 
 from core import public_stamp
-from core.api.clocks import written
 from core.api.limits import has_a_call_left
 from core.caching import asked_by_somebody, is_for_everybody
+from core.moments import written
 from core.whole_files import WholeFile
 
 UNDER = "/api/v1/"

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError as FormError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
@@ -18,26 +17,18 @@ from core.api.refusals import printable
 LONGEST = 400
 LONGEST_CURSOR = 4000
 SPARSE = ("fields", "omit")
-NO_REASONS: Mapping[str, Any] = {}
-NO_CLOCKS = gettext_lazy(
-    "What is here has no dates of its own and is that of today; a release keeps it as it was at a moment."
-)
 
 
 class DeclaredParameters:
-    """A view that knows its parameters; `own_parameters` are those that no filter backend handles.
-
-    `refused_parameters` are those of other lists that somebody may look for here, and why there are none.
-    """
+    """A view that knows its parameters; `own_parameters` are those that no filter backend handles."""
 
     own_parameters: dict[str, forms.Field] = {}
-    refused_parameters: Mapping[str, Any] = dict.fromkeys(("as_of", "known_at"), NO_CLOCKS)
     included: Mapping[str, Included] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check the parameters before anything is read."""
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
-        refuse_undeclared(request, self.declared_parameters(), self.refused_parameters)
+        refuse_undeclared(request, self.declared_parameters())
         self.given = read_parameters(request, self.own_parameters)
         self.included = included_in(request, self)
 
@@ -64,13 +55,13 @@ def filters_of(view: Any) -> list[str]:
     return list(filterset.base_filters) if filterset else []
 
 
-def refuse_undeclared(request: Request, declared: Iterable[str], why: Mapping[str, Any] = NO_REASONS) -> None:
-    """Raise one error that names every parameter that cannot be used as given, and why where that is told."""
+def refuse_undeclared(request: Request, declared: Iterable[str]) -> None:
+    """Raise one error that names every parameter that cannot be used as given."""
     known = list(declared)
     errors = {}
     for name, values in request.query_params.lists():
         if message := _objection(name, values, known):
-            errors[name] = [message, *([str(why[name])] if name in why else [])]
+            errors[name] = [message]
     if errors:
         raise ValidationError(errors)
 

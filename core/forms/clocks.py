@@ -36,6 +36,12 @@ class Clocks:
         known_on = self.known_at.date() if self.known_at else timezone.localdate()
         return min(self.as_of or known_on, known_on)
 
+    @property
+    def until(self) -> datetime.datetime | None:
+        """The last moment by both, for what has one moment alone."""
+        end = datetime.datetime.combine(self.as_of, datetime.time.max, datetime.UTC) if self.as_of else None
+        return min((moment for moment in (end, self.known_at) if moment), default=None)
+
     def sentence(self) -> str:
         """What a page says of them; nothing when it shows what stands now."""
         said = {
@@ -109,37 +115,7 @@ class ReleasesForm(ClocksForm):
     asks = dict.fromkeys(("as_of", "known_at"), gettext_lazy("What had been made by its end."))
 
 
-class NoClocksForm(forms.Form):
-    """For a page of which nothing can be asked about another time."""
+class ChangesForm(ClocksForm):
+    """Both clocks for what changed: each entry stands under the moment at which it became public."""
 
-    why: Any = gettext_lazy(
-        "This page has no clocks: what it shows has no dates of its own, and is that of today."
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse both clocks, and say why there are none."""
-        if {"as_of", "known_at"} & set(self.data):
-            raise forms.ValidationError(self.why)
-        return self.cleaned_data
-
-    def clocks(self) -> Clocks:
-        """Today's."""
-        return Clocks()
-
-
-class OfChangesForm(NoClocksForm):
-    """For what changed, of which every entry has the moment at which it became public."""
-
-    why = gettext_lazy(
-        "What changed has no clocks: each entry stands under the moment at which it became public. Ask with "
-        "“since”; what comes after a moment stands above it."
-    )
-
-
-class WordsOfTodayForm(NoClocksForm):
-    """For the search, whose index keeps no earlier words."""
-
-    why = gettext_lazy(
-        "The search finds the words of today and cannot be asked about another time. The lists of "
-        "benchmarks, recommendations and indicators can: each has a field for words beside its clocks."
-    )
+    asks = dict.fromkeys(("as_of", "known_at"), gettext_lazy("What had become public by its end."))

@@ -6,23 +6,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from core.forms.clocks import (
-    Clocks,
-    ClocksForm,
-    NoClocksForm,
-    OfChangesForm,
-    ReleasesForm,
-    SourcesForm,
-    WordsOfTodayForm,
-)
+from core.forms.clocks import ChangesForm, Clocks, ClocksForm, ReleasesForm, SourcesForm
+from core.moments import clock_headers
 from core.views.clocked_links import carry_on
 
 View = Callable[..., HttpResponse]
-Form = type[ClocksForm] | type[NoClocksForm]
 
 
-def clocked(form_class: Form, *, is_dated: bool = False) -> Callable[[View], View]:
+def clocked(form_class: type[ClocksForm], *, is_dated: bool = False) -> Callable[[View], View]:
     """Read the clocks that a page has; what cannot be read, or is not known here, is refused with 400.
 
     `is_dated` says that its rows have dates of their own, before which they are not there.
@@ -38,6 +31,8 @@ def clocked(form_class: Form, *, is_dated: bool = False) -> Callable[[View], Vie
             answer = view(request, *args, **kwargs)
             if request.clocks.are_set:  # type: ignore[attr-defined]
                 carry_on(answer, request, given(request))
+            if not answer.headers.get("Content-Type", "").startswith("text/html"):
+                say(answer, form.clocks())
             return answer
 
         asked.clocks_taken = tuple(form_class.base_fields)  # type: ignore[attr-defined]
@@ -47,14 +42,19 @@ def clocked(form_class: Form, *, is_dated: bool = False) -> Callable[[View], Vie
     return around
 
 
+def say(answer: HttpResponse, clocks: Clocks) -> None:
+    """Say in the headers of a file by which clocks it was read; a page says it in a sentence."""
+    for name, text in clock_headers(timezone.now(), **clocks.asked()).items():
+        answer.headers[name] = text
+
+
 with_both_clocks = clocked(ClocksForm)
 of_a_published_row = clocked(ClocksForm, is_dated=True)
 by_sources = clocked(SourcesForm, is_dated=True)
 of_releases = clocked(ReleasesForm, is_dated=True)
 made_of_releases = clocked(ReleasesForm)
 made_of_sources = clocked(SourcesForm)  # made of rows with dates, and there before the first of them
-of_changes = clocked(OfChangesForm)
-of_words_of_today = clocked(WordsOfTodayForm)
+of_changes = clocked(ChangesForm)
 
 
 def given(request: HttpRequest) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core.forms.releases import ComparisonForm, suggested
 from core.models import Release, ReleaseFile
+from core.moments import clock_headers
 from core.permissions import Action, may
 from core.references import MEDIA_TYPES, Reference
 from core.releases import checksums, content_of
@@ -50,11 +51,12 @@ def release_file(request: HttpRequest, release: str, path: str) -> HttpResponse:
     Whatever keeps a copy asks each time: something may have been taken out of it since.
     """
     rows = ReleaseFile.objects.filter(release__in=Release.objects.visible_to(request.user))
+    rows = rows.select_related("release")
     file = get_object_or_404(rows, release__name=release, path=path)
     name = path.rpartition("/")[2]
     how = "attachment" if file.is_archive or name.endswith(".csv") else "inline"
     charset = "" if file.is_archive else "; charset=utf-8"
-    named = {"Content-Disposition": f'{how}; filename="{name}"'}
+    named = {"Content-Disposition": f'{how}; filename="{name}"', **clock_headers(file.release.made_at)}
     return HttpResponse(content_of(file), content_type=f"{file.media_type}{charset}", headers=named)
 
 

@@ -15,7 +15,7 @@ from core.models import Theme
 from core.search import Hits, find, source_of, sources
 from core.search_queries import LONGEST_QUERY
 from core.snippets import marked, snippet
-from core.views.clocks import of_words_of_today
+from core.views.clocks import clocks_of, made_of_sources
 from core.views.filters import choices_with_all
 
 ROWS_PER_PAGE = 20
@@ -39,7 +39,7 @@ class SearchForm(forms.Form):
 
 
 @require_safe
-@of_words_of_today
+@made_of_sources
 def search(request: HttpRequest) -> HttpResponse:
     """What the query finds, the best first; without one, only the form."""
     form = SearchForm(request.GET, user=request.user)
@@ -63,7 +63,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def found(request: HttpRequest, given: dict[str, str]) -> Hits:
     """What the form asks for."""
-    return find(given["q"], request.user, kind=given["type"], theme=given["theme"])
+    asked = clocks_of(request).asked()
+    return find(given["q"], request.user, kind=given["type"], theme=given["theme"], **asked)
 
 
 def page_of(hits: Any, request: HttpRequest) -> Page:

@@ -8,8 +8,10 @@ import pytest
 from rest_framework.test import APIClient
 
 from config.api import router
+from core import search
+from core.search_index import refresh_everything
 from tests.factories import benchmarks, elections, resolutions
-from tests.factories.core import DocumentFactory, PassageFactory, ReleaseFactory, ThemeFactory
+from tests.factories.core import DocumentFactory, PassageFactory, ReleaseFactory, ThemeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -257,3 +259,60 @@ def test_the_citation_graph_and_a_lineage_know_what_had_been_adopted(api: APICli
 
     assert counts() == counts(known_at="2015-10-02") == [2, 2]
     assert counts(known_at="2015-10-01") == counts(as_of="2015-10-01", known_at="2020-01-01") == [1, 1]
+
+
+def found(api: APIClient, **asked: str) -> set[tuple[str, str]]:
+    """What a search finds, by kind and key; its file and its count agree."""
+    answer = api.get("/api/v1/search/", {"q": "kestrel", "page_size": "100"} | asked)
+    rows = answer.json()["results"]
+    assert answer.json()["count"] == len(rows)
+    file = api.get("/api/v1/search.ndjson", {"q": "kestrel"} | asked)
+    assert len(file.getvalue().splitlines()) == len(rows)
+    return {(row["type"], row["key"]) for row in rows}
+
+
+def test_the_search_finds_what_was_there_then(api: APIClient) -> None:
+    cited(benchmarks.CaseFactory, EARLY, slug="early", date=EARLY, name="Kestrel")
+    cited(benchmarks.CaseFactory, LATE, slug="late", date=LATE, name="Kestrel")
+    benchmarks.BenchmarkFactory(number=6, title="Kestrel")
+    first, second = (
+        benchmarks.ProgressUpdateFactory(
+            published=True, narrative="A kestrel.", assessed_on=day, published_at=noon(day)
+        )
+        for day in (EARLY, LATE)
+    )
+    refresh_everything()
+    stays = {("case", "early"), ("benchmark", "6"), ("progress_update", str(first.pk))}
+
+    for asked, (header, said) in CLOCKS.values():
+        assert found(api, **asked) == stays
+        assert api.get("/api/v1/search/", {"q": "kestrel"} | asked).headers[header] == said
+    assert found(api) == stays | {("case", "late"), ("progress_update", str(second.pk))}
+    assert found(api, type="case", known_at="2021-01-01") == {("case", "early")}
+
+
+def test_no_clock_finds_a_text_that_was_withdrawn(api: APIClient) -> None:
+    update = benchmarks.ProgressUpdateFactory(
+        published=True, narrative="A kestrel named Sokha.", published_at=noon(EARLY), assessed_on=EARLY
+    )
+    refresh_everything()
+    asked = {"known_at": "2020-06-01", "as_of": "2020-06-01"}
+    assert found(api, **asked) == {("progress_update", str(update.pk))}
+    update.state, update.withdrawn_at = "withdrawn", noon(LATE)
+    update.withdrawn_by, update.withdrawal_reason = UserFactory(roles=["reviewer"]), "It named somebody."
+    update.save()  # the index still holds it
+
+    assert found(api, **asked) == found(api) == set()
+    assert "Sokha" not in api.get("/api/v1/search/", {"q": "kestrel"} | asked).content.decode()
+
+
+def test_what_was_not_there_takes_no_place_of_what_was(
+    api: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_HITS", 2)
+    for day, count in ((LATE, 4), (EARLY, 2)):
+        for _ in range(count):
+            cited(benchmarks.CaseFactory, day, date=day, name="Kestrel")
+    refresh_everything()
+
+    assert len(found(api, known_at="2021-01-01")) == 2

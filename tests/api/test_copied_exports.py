@@ -163,6 +163,7 @@ def test_numbers_are_written_the_same(api: APIClient) -> None:
         {"election_date__gte": "2022"},
         {"as_of": "2021"},
         {"as_of": "1900"},
+        {"known_at": "2021-01-01"},
         {"fields": "url,votes,citations"},
         {"omit": "url,note,seats"},
         {"level": "commune"},

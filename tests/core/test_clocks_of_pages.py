@@ -1,5 +1,6 @@
 """The two clocks on every public page: what the API answers to the same question, refused alike."""
 
+import datetime
 import re
 from html import unescape
 
@@ -7,7 +8,9 @@ import pytest
 from django.test import Client
 from rest_framework.test import APIClient
 
+from benchmarks_app.models import ProgressUpdate
 from core.api.description import description
+from core.search_index import refresh_everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report")]
 TWO = "from=2017-commune&to=2022-commune"
@@ -50,9 +53,10 @@ SOURCES = {
     "/places/12/": "places/12/",
     "/sets/": "benchmark-sets/",
     f"/elections/compare/?{TWO}": f"election-comparison/?{TWO}",
+    "/search/?q=prison": "search/?q=prison",
 }
 # Lists whose rows have no headings.
-TABLES = ("/parties/", "/places/", "/sets/")
+TABLES = ("/parties/", "/places/", "/sets/", "/search/?q=prison")
 PAGES = BOTH | SOURCES
 ASKED = [
     "",
@@ -115,6 +119,8 @@ def test_a_page_says_in_a_line_of_what_time_it_speaks(client: Client) -> None:
         shown = client.get(at(page, "as_of=2025-06-30")).content.decode()
         assert "Shown as of 30 June 2025, as it is known today." in shown, page
         assert "Shown as of" not in client.get(page).content.decode()
+        known = client.get(at(page, "known_at=2025-06-30")).content.decode()
+        assert "Shown as it was known on 30 June 2025. The words are those of today." in known, page
 
 
 def test_a_page_refuses_with_the_reason(client: Client) -> None:
@@ -172,11 +178,19 @@ def test_what_is_not_narrowed_by_the_day_is_shown_as_it_is_today(client: Client)
     assert not {link for link in shown if link.startswith("/cases/") and "as_of" in link}
 
 
-def test_what_changed_has_no_clocks_and_says_why(client: Client) -> None:
-    for address in ("/changes/?as_of=2023", "/changes/?known_at=2023-07-15", "/changes.atom?as_of=2023"):
-        answer = client.get(address)
-        assert answer.status_code == 400
-        assert "the moment at which it became public" in answer.content.decode()
+def test_what_changed_is_what_had_become_public_by_then(client: Client) -> None:
+    update = ProgressUpdate.objects.published()[0]
+    moment = update.published_at
+    assert moment is not None
+    before = moment - datetime.timedelta(seconds=1)
+
+    def told(asked: str) -> list[bool]:
+        page, feed = (client.get(f"{path}?{asked}") for path in ("/changes/", "/changes.atom"))
+        assert feed.headers["Known-At"]
+        return [update.get_absolute_url() in answer.content.decode() for answer in (page, feed)]
+
+    assert told(f"known_at={moment:%Y-%m-%dT%H:%M:%SZ}") == told(f"as_of={moment:%Y-%m-%d}") == [True, True]
+    assert told(f"known_at={before:%Y-%m-%dT%H:%M:%SZ}") == told("as_of=0001-01-01") == [False, False]
 
 
 def test_narrowing_a_list_keeps_its_clocks_and_setting_them_keeps_it_narrowed(client: Client) -> None:
@@ -238,26 +252,28 @@ def test_this_page_as_data_leads_to_what_the_page_shows(page: str, client: Clien
         assert answer.json()["page"] == f"http://testserver{page}"
 
 
-@pytest.mark.parametrize("clock", ["as_of", "known_at"])
-def test_the_search_has_no_clocks_and_says_where_to_ask_instead(
-    clock: str, client: Client, api: APIClient
-) -> None:
-    asked = f"q=prison&{clock}=2023-07-15"
-    page = client.get(f"/search/?{asked}")
-    answers = [api.get(f"/api/v1/search{form}?{asked}") for form in ("/", ".csv")]
+def test_the_search_finds_what_was_there_then(client: Client, api: APIClient) -> None:
+    refresh_everything()
 
-    assert (page.status_code, [answer.status_code for answer in answers]) == (400, [400, 400])
-    for told in (page.content.decode(), *(answer.json()["detail"] for answer in answers)):
-        assert "The search finds the words of today and cannot be asked about another time." in told
-    (field,) = {error["field"] for error in answers[0].json()["errors"]}
-    assert field == clock
+    def found(asked: str) -> tuple[int, list[str]]:
+        rows = api.get(f"/api/v1/search/?q=prison&page_size=200&{asked}").json()
+        shown = client.get(f"/search/?q=prison&{asked}").content.decode()
+        assert (f"{rows['count']} result" in shown) == bool(rows["count"])
+        return rows["count"], [row["key"] for row in rows["results"]]
+
+    now, _keys = found("")
+    before, keys = found("known_at=2021-12-31")
+    dated = api.get("/api/v1/documents/?known_at=2021-12-31&page_size=200&fields=slug").json()["results"]
+
+    assert now > before > 0
+    documents = "/api/v1/search/?q=prison&type=document&known_at=2021-12-31&page_size=200"
+    rows = api.get(documents).json()["results"]
+    assert {row["key"] for row in rows} <= {row["slug"] for row in dated}
+    assert len(keys) == before
 
 
-@pytest.mark.parametrize(
-    "noun", ["benchmarks", "measures", "indicators", "recommendations", "progress-updates"]
-)
-def test_the_lists_that_the_search_names_take_words_and_both_clocks(noun: str, api: APIClient) -> None:
-    answer = api.get(f"/api/v1/{noun}/", {"search": "prison", "as_of": "2023", "known_at": "2024-01-01"})
-
-    assert answer.status_code == 200
-    assert answer.headers["As-Of"] == "2023-12-31"
+def test_files_beside_the_pages_say_their_clocks(client: Client) -> None:
+    graph = client.get("/resolutions/citations.graphml?as_of=2010&known_at=2020-01-01T00:00:00Z")
+    assert (graph.headers["As-Of"], graph.headers["Known-At"]) == ("2010-12-31", "2020-01-01T00:00:00Z")
+    for path in ("dataset.zip", "datapackage.json", "csvw-metadata.json"):
+        assert {"As-Of", "Known-At"} <= set(client.get(f"/data/{path}").headers)

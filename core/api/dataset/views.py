@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.api.dataset import facts, linked
@@ -13,6 +14,7 @@ from core.api.dataset.dictionary import lists
 from core.api.dataset.facts import Facts
 from core.api.dataset.kept import SHELF
 from core.api.dataset.package import package
+from core.moments import clock_headers
 from core.whole_files import TooManyReaders, WholeFile
 
 ZIP = "application/zip"
@@ -30,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def whole(request: HttpRequest) -> HttpResponseBase:
     """Everything in one file, which is made only for whoever wants its content, and kept while it holds."""
     name = f"{facts.NAME}-{Facts(request).day.isoformat()}.zip"
-    named = {"Content-Disposition": f'attachment; filename="{name}"'}
+    named = {"Content-Disposition": f'attachment; filename="{name}"', **clock_headers(timezone.now())}
     if request.method == "GET":
         return handed_out(request, named)
     kept = SHELF.current(request)
@@ -55,7 +57,9 @@ def described(describe: Callable[[Facts], dict[str, Any]], content_type: str) ->
     @require_safe
     def view(request: HttpRequest) -> JsonResponse:
         options = {"ensure_ascii": False, "indent": 1}
-        return JsonResponse(describe(Facts(request)), json_dumps_params=options, content_type=content_type)
+        now = clock_headers(timezone.now())
+        body = describe(Facts(request))
+        return JsonResponse(body, json_dumps_params=options, content_type=content_type, headers=now)
 
     return view
 
