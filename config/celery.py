@@ -15,6 +15,8 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "sweep-the-outbox": {"task": "core.tasks.sweep_outbox", "schedule": 60.0},
+    # It makes one only where something public changed since: what that did is among the scheduled runs.
+    "look-at-the-archive": {"task": "core.tasks.look_at_archive", "schedule": 180.0},
     "check-consistency-nightly": {
         "task": "elections_app.tasks.run_consistency_checks",
         "schedule": crontab(hour=19, minute=0),  # 02:00 in Phnom Penh; the clock here is UTC

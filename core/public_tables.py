@@ -13,7 +13,7 @@ Tables = dict[str, str]
 # Who works here, what they did, and what the program keeps for itself.
 KEPT_TO_OURSELVES = (
     *("ApiToken", "CallCount", "Digest", "DigestSubscription", "GuessCount"),
-    *("HistoryEntry", "HistoryHead", "Invitation", "LinkCheck", "Notice"),
+    *("HistoryEntry", "HistoryHead", "Invitation", "KeptArchive", "LinkCheck", "Notice"),
     *("OutboxMessage", "PlannedLoad", "PlannedRow", "PublicMoment", "PublicStamp", "ReleaseRequest"),
     *("ScheduledRun", "SealingKey", "SearchEdition", "Undoing", "UndoingRow"),
     *("User", "User_groups", "User_user_permissions"),

@@ -180,6 +180,12 @@ RULES = (
         "Copies of what was public: bytes that hold what was erased or withdrawn since are replaced, and go.",
     ),
     Rule(
+        "core.KeptArchive",
+        Retention.WORKING_PAPER,
+        "id stamp address day licence made_at sha256 content",
+        "A copy of what is public, made ahead; gone in the transaction in which anything of it changes.",
+    ),
+    Rule(
         "core.ReleaseRedaction",
         Retention.PUBLIC_RECORD,
         "id file redacted_at reason replaced sha256",

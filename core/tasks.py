@@ -5,6 +5,7 @@ import logging
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from core import digests, link_checking, outbox
 from core.purge import purge as purge_what_is_due
@@ -44,6 +45,22 @@ def reindex_search() -> None:
     """Bring the index of the search up to date; what was not is logged, for a service had left it so."""
     for kind, count in refresh_everything().items():
         logger.warning("The search was not up to date: %s entries of %s.", count, kind)
+
+
+@shared_task(name="core.tasks.look_at_archive")
+def look_at_archive() -> bool:
+    """Have the archive of everything made ahead, where there is none for what is public now."""
+    due: bool = import_string("core.api.dataset.ahead.is_due")()
+    if due:
+        make_archive.delay()
+    return due
+
+
+@shared_task(name="core.tasks.make_archive", base=Scheduled)
+def make_archive() -> bool:
+    """Make the archive of everything ahead; safe to run twice, and nothing where it is there."""
+    kept: bool = import_string("core.api.dataset.ahead.make_ahead")()
+    return kept
 
 
 @shared_task(name="core.tasks.sign_head", base=Scheduled)

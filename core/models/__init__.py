@@ -6,6 +6,7 @@ from core.models.digests import Digest, DigestSubscription
 from core.models.documents import Document, Passage, Theme
 from core.models.history import HistoryEntry, HistoryHead
 from core.models.invitations import Invitation, InvitationQuerySet
+from core.models.kept_archives import KeptArchive
 from core.models.link_checks import LinkCheck
 from core.models.loads import Load, LoadedRow, LoadQuerySet
 from core.models.moments import PublicMoment
@@ -37,6 +38,7 @@ __all__ = [
     "HistoryHead",
     "Invitation",
     "InvitationQuerySet",
+    "KeptArchive",
     "LinkCheck",
     "Load",
     "LoadQuerySet",

@@ -14,6 +14,7 @@ from benchmarks_app.models import EvidenceReader, ProgressUpdate, SealedPart
 from core.models import (
     DigestSubscription,
     HistoryEntry,
+    KeptArchive,
     Load,
     LoadedRow,
     PlannedLoad,
@@ -84,7 +85,15 @@ WITH_PAGES = {
     *(Load, LoadedRow, PlannedLoad, PlannedRow, Undoing, UndoingRow),
     *(Release, ReleaseContent, ReleaseFile, ReleaseRedaction, ReleaseRequest),
 }
-WITHOUT_SCREEN = {DigestSubscription, SearchEdition, SearchEntry, PublicMoment, PublicStamp, *WITH_PAGES}
+WITHOUT_SCREEN = {
+    DigestSubscription,
+    SearchEdition,
+    SearchEntry,
+    PublicMoment,
+    PublicStamp,
+    KeptArchive,
+    *WITH_PAGES,
+}
 EVERY_MODEL = [model for app in APPS for model in apps.get_app_config(app).get_models()]
 MODELS = [model for model in EVERY_MODEL if model not in WITHOUT_SCREEN]
 MOST_QUERIES = 14

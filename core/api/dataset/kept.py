@@ -1,12 +1,14 @@
 """The archive as it was made last, for as long as it would be made the same.
 
-It is kept in memory alone: what is withdrawn or erased must not lie on a disk where nobody looks for it.
+Each process keeps it in memory. What was made ahead (`ahead`) lies in the database, never in a folder: what
+is withdrawn or erased must not lie on a disk where nobody looks for it.
 """
 
 import datetime
 import hashlib
 import io
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -57,8 +59,9 @@ class Kept:
 class Shelf:
     """Keeps the last archive; of several who ask for another at once, one makes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, made_ahead: Callable[[HttpRequest], Kept | None] = lambda request: None) -> None:
         self.kept: Kept | None = None
+        self._made_ahead = made_ahead
         self._one_at_a_time = threading.Lock()
 
     def current(self, request: HttpRequest) -> Kept | None:
@@ -67,11 +70,13 @@ class Shelf:
         return kept if kept and kept.is_current(Circumstances.of(request)) else None
 
     def take(self, request: HttpRequest) -> tuple[IO[bytes], str]:
-        """The archive as it is now, and its digest."""
+        """The archive as it is now, and its digest: one that is kept, or was made ahead, or a new one."""
         if kept := self.current(request):
             return kept.opened()
         with self._one_at_a_time:
             kept = self.current(request)
+            if kept is None and (kept := self._made_ahead(request)):
+                self.kept = kept
             return kept.opened() if kept else self._made(request)
 
     def _made(self, request: HttpRequest) -> tuple[IO[bytes], str]:
@@ -92,6 +97,3 @@ def content_of(file: IO[bytes]) -> bytes:
     with file:
         file.seek(0)
         return file.read()
-
-
-SHELF = Shelf()

@@ -9,15 +9,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from core.api.dataset import facts, linked
+from core.api.dataset import ahead, facts, linked
 from core.api.dataset.dictionary import lists
 from core.api.dataset.facts import Facts
-from core.api.dataset.kept import SHELF
+from core.api.dataset.kept import Shelf
 from core.api.dataset.package import package
 from core.moments import clock_headers
 from core.whole_files import TooManyReaders, WholeFile
 
 ZIP = "application/zip"
+SHELF = Shelf(ahead.found)
 View = Callable[[HttpRequest], HttpResponseBase]
 
 
