@@ -51,7 +51,6 @@ class CitedPage:
     parameters: str
     match: ResolverMatch
     title: str
-    has_clocks: bool
     at: datetime.datetime
 
     @property
@@ -74,10 +73,8 @@ class CitedPage:
         known = self.at.astimezone(datetime.UTC)
         is_whole_day = known.time() == datetime.time.max
         moment = in_english(known) if is_whole_day else f"{in_english(known)}, {known:%H:%M:%S} UTC"
-        as_of = QueryDict(self.parameters).get("as_of") if self.has_clocks else ""
-        if as_of:
-            return f"As of {as_of}, as known on {moment}"
-        return f"As known on {moment}" if self.has_clocks else f"As it stood on {in_english(known)}"
+        as_of = QueryDict(self.parameters).get("as_of")
+        return f"As of {as_of}, as known on {moment}" if as_of else f"As known on {moment}"
 
     def reference(self, request: HttpRequest, today: datetime.date, holding: ReleaseFile | None) -> Reference:
         """The reference to it, and to the release that holds what it shows."""
@@ -104,9 +101,8 @@ def cited_page(request: HttpRequest, address: str, now: datetime.datetime) -> Ci
     match = _match(path)
     if match is None or match.view_name not in PAGES:
         raise Http404
-    shown = _shown_to_anybody(request, match, path, parameters)
-    page = CitedPage(path, parameters, match, shown.title, shown.has_clocks, now)
-    return pinned(page) if shown.has_clocks else page
+    title = _title_for_anybody(request, match, path, parameters)
+    return pinned(CitedPage(path, parameters, match, title, now))
 
 
 def pinned(page: CitedPage) -> CitedPage:
@@ -154,18 +150,16 @@ def _match(path: str) -> ResolverMatch | None:
 
 
 class _Shown(HTMLParser):
-    """Reads from a page what it is called, and whether a form on it sets the clocks."""
+    """Reads from a page what it is called."""
 
     def __init__(self) -> None:
         super().__init__()
         self.inside = ""
         self.parts: list[str] = []
-        self.has_clocks = False
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
-        """Of interest are the title and the field of the second clock."""
+        """Of interest is the title."""
         self.inside = tag if tag == "title" else self.inside
-        self.has_clocks |= tag == "input" and dict(attrs).get("name") == "known_at"
 
     def handle_endtag(self, tag: str) -> None:
         """The title is over."""
@@ -181,7 +175,7 @@ class _Shown(HTMLParser):
         return "".join(self.parts).strip().rpartition(BETWEEN)[0] or _("The benchmarks")
 
 
-def _shown_to_anybody(request: HttpRequest, match: ResolverMatch, path: str, parameters: str) -> _Shown:
+def _title_for_anybody(request: HttpRequest, match: ResolverMatch, path: str, parameters: str) -> str:
     known = {name: request.META[name] for name in ABOUT_THE_SITE if name in request.META}
     asked = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": parameters}
     anybody: Any = WSGIRequest(
@@ -194,4 +188,4 @@ def _shown_to_anybody(request: HttpRequest, match: ResolverMatch, path: str, par
         raise Http404
     shown = _Shown()
     shown.feed(answer.content.decode())
-    return shown
+    return shown.title

@@ -16,7 +16,7 @@ View = Callable[..., HttpResponse]
 
 
 def clocked(form_class: type[ClocksForm], *, is_dated: bool = False) -> Callable[[View], View]:
-    """Read the clocks that a page has; what cannot be read, or is not known here, is refused with 400.
+    """Read the clocks that a page has; what cannot be read is refused with 400.
 
     `is_dated` says that its rows have dates of their own, before which they are not there.
     """

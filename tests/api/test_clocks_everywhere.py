@@ -185,6 +185,20 @@ def test_figures_that_compete_are_each_known_by_their_own_source(api: APIClient)
     assert there(api, "party-results", known_at="2018-01-01") == 1
 
 
+def test_a_party_is_shown_in_the_elections_that_had_been_held(api: APIClient) -> None:
+    held = [elections.ElectionFactory(date=day) for day in (EARLY, LATE)]
+    elections.PartyFactory(code="one", elections=held)
+
+    def shown(**asked: str) -> list[int]:
+        keys, whole = (
+            api.get("/api/v1/parties/one/", asked | more).json() for more in ({}, {"include": "elections"})
+        )
+        return [len(keys["elections"]), len(whole["elections"])]
+
+    assert shown() == [2, 2]
+    assert shown(as_of="2021") == [1, 1]
+
+
 def test_a_check_is_known_once_every_figure_that_it_compares_is(api: APIClient) -> None:
     row = check("2020-03-01")
     later = {"document": source("2023").document.slug, "locator": "", "text": ""}
@@ -310,9 +324,10 @@ def test_what_was_not_there_takes_no_place_of_what_was(
     api: APIClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "MOST_HITS", 2)
-    for day, count in ((LATE, 4), (EARLY, 2)):
-        for _ in range(count):
-            cited(benchmarks.CaseFactory, day, date=day, name="Kestrel")
+    for place in range(4):
+        cited(benchmarks.CaseFactory, LATE, slug=f"late-{place}", date=LATE, name="Kestrel")
+    for place in range(2):
+        cited(benchmarks.CaseFactory, EARLY, slug=f"early-{place}", date=EARLY, name="Kestrel")
     refresh_everything()
 
-    assert len(found(api, known_at="2021-01-01")) == 2
+    assert found(api, known_at="2021-01-01") == {("case", "early-0"), ("case", "early-1")}

@@ -1,20 +1,23 @@
 """Every public page says how it is cited, pinned to a moment and to the release that holds it."""
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
 
+from core.cited_pages import PAGES
 from core.models import User
 from tests.benchmarks_app.canaries import CANARY, draft, published
 from tests.core.literature import read_bibtex, read_csl, read_ris
 from tests.core.test_releases import frozen
 from tests.factories.benchmarks import BenchmarkFactory, CaseFactory, ProgressUpdateFactory
 from tests.factories.core import DocumentFactory, ThemeFactory, UserFactory
-from tests.factories.elections import ElectionFactory
+from tests.factories.elections import ElectionFactory, PlaceFactory
 from tests.factories.resolutions import ResolutionFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +89,34 @@ def test_the_clocks_asked_for_stay(client: Client, asked: str, kept: str, said: 
 
     assert urlsplit(found["url"]).query == kept
     assert found["version"].startswith(said)
+
+
+def test_every_page_that_is_cited_takes_both_clocks() -> None:
+    views = {name: pattern for name, pattern in patterns(get_resolver()) if name in PAGES}
+
+    taken = {name: getattr(pattern.callback, "clocks_taken", ()) for name, pattern in views.items()}
+
+    assert taken == dict.fromkeys(PAGES, ("as_of", "known_at"))
+
+
+def patterns(resolver: URLResolver, names: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every page by its qualified name."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, f"{names}{entry.namespace}:" if entry.namespace else names)
+        elif isinstance(entry, URLPattern):
+            yield f"{names}{entry.name}", entry
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize("make", [CaseFactory, ElectionFactory, PlaceFactory, ThemeFactory])
+def test_a_page_of_content_is_pinned_too_and_is_there(client: Client, make: Any) -> None:
+    found = cited(client, make().get_absolute_url())
+
+    address = urlsplit(found["url"])
+    assert address.query == "known_at=2026-11-26T08:00:00Z"
+    assert found["version"] == "As known on 26 November 2026, 08:00:00 UTC"
+    assert client.get(f"{address.path}?{address.query}").status_code == 200
 
 
 def test_the_permalink_shows_the_same_after_another_publication(
