@@ -60,11 +60,12 @@ def version_asked(request: Request, row: Any, *, required: bool = False) -> int 
 
 
 def sent_with(request: Request) -> Any:
-    """The body of a call, to be given back; None where nobody can read it."""
+    """The body of a call, to be given back; None where nobody can read it, and for a file."""
     try:
-        return sayable(request.data)
+        sent: Any = request.data
     except APIException:
         return None
+    return None if request.FILES or isinstance(sent, bytes) else sayable(sent)
 
 
 class VersionedEndpoint:

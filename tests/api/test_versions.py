@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from benchmarks_app import services
@@ -222,6 +223,27 @@ def test_a_body_that_nobody_can_read_is_given_back_as_nothing(
 
     assert answer.status_code == 412
     assert answer.json()["yours"] is None
+
+
+@pytest.mark.parametrize("is_form", [True, False], ids=["as a form", "as the body"])
+def test_a_file_for_a_stale_version_is_refused_and_not_given_back(
+    is_form: bool, api: APIClient, draft: ProgressUpdate, monitor: User
+) -> None:
+    row = EvidenceFactory(update=draft)
+    api.force_authenticate(monitor)
+    where = address(draft, f"evidence/{row.key}/file/")
+    stale = {"HTTP_IF_MATCH": tag(draft)}
+    changed_meanwhile(draft)
+    file = SimpleUploadedFile("a.png", b"\x89PNG of a witness")
+
+    if is_form:
+        answer = api.post(where, {"file": file}, format="multipart", **stale)
+    else:
+        answer = api.post(where, file.read(), content_type="application/octet-stream", **stale)
+
+    assert answer.status_code == 412
+    assert answer.json()["yours"] is None
+    assert b"witness" not in answer.content
 
 
 def test_the_current_version_shows_no_more_than_the_caller_may_see(
