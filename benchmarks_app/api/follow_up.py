@@ -124,7 +124,7 @@ class FollowUpGradeEndpoint(OfASet, ClockedEndpoint, ContentEndpoint):
             source, _made = Passage.objects.get_or_create(**given.pop("source"))
             grade = services.grade_follow_up(source=source, by=self._caller, at=timezone.now(), **given)
         shown = self.get_serializer(grade).data
-        return Response(shown, status=status.HTTP_201_CREATED, headers={"Location": shown["url"]})
+        return Response(shown, status=status.HTTP_201_CREATED, headers={"Location": str(shown["url"])})
 
     @property
     def _caller(self) -> Any:

@@ -205,5 +205,5 @@ class ProgressUpdateEndpoint(
         if may(self.caller, Action.RECORD_PROGRESS):  # for all others the tag comes from what they are shown
             answer["ETag"] = etag_of(update)
         if code == status.HTTP_201_CREATED:
-            answer["Location"] = answer.data["url"]
+            answer["Location"] = str(answer.data["url"])  # a plain str, as servers want it
         return answer
