@@ -173,6 +173,21 @@ def test_an_undoing_cancelled_in_the_middle_takes_nothing_back(
     assert not OutboxMessage.objects.filter(**outbox.OWED).exists()
 
 
+def test_an_undoing_cancelled_when_all_rows_are_done_takes_nothing_back(
+    admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = asked(admin)
+
+    def let_go(**_: Any) -> None:
+        Undoing.objects.filter(pk=found.pk).update(stage=Stage.CANCELLED, cancelled_by=admin)
+
+    monkeypatch.setattr(undoing, "follow", let_go)
+    work(undoing=found.pk)
+
+    assert Theme.objects.count() == 6
+    assert Load.objects.get().undone_at is None
+
+
 def test_a_cancelled_undoing_is_not_done_and_can_be_asked_for_again(admin: User) -> None:
     found = asked(admin)
 
