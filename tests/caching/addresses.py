@@ -78,8 +78,8 @@ def keys_for(route: str, names: list[str]) -> list[dict[str, str]]:
         return [{"pk": str(row.update_id), "key": str(row.key)} for row in rows_of(Evidence.objects.all())]
     if names == ["slug", "number"]:
         return [{"slug": row.set_id, "number": str(row.number)} for row in rows_of(ROWS["benchmarks"])]
-    if names in (["form"], ["stop_token"]):
-        return [{"form": "bib", "stop_token": "of-nobody"}]
+    if names in (["form"], ["stop_token"], ["confirm_token"]):
+        return [{"form": "bib", "stop_token": "of-nobody", "confirm_token": "of-nobody"}]
     noun = route.removeprefix("/api/v1/").removeprefix("/").split("/")[0]
     assert noun in ROWS, f"say in {__name__}.ROWS which rows {route} is about"
     return [{name: str(getattr(row, name, "bib")) for name in names} for row in rows_of(ROWS[noun])]
