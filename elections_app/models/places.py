@@ -46,6 +46,8 @@ class Place(Cited):
 
     NATURAL_KEY = ("code",)
     BEGINS, ENDS = "valid_from", "valid_until"
+    # Not from the list that names it, which was printed long after the results that name it too.
+    KNOWN_FROM = BEGINS
 
     class Level(models.TextChoices):
         COUNTRY = "country", _("country")

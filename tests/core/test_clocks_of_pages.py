@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from benchmarks_app.models import ProgressUpdate
 from core.api.description import description
 from core.search_index import refresh_everything
+from elections_app.models import Place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report")]
 TWO = "from=2017-commune&to=2022-commune"
@@ -105,13 +106,22 @@ def test_a_list_shows_what_had_begun_as_the_api_does(
     assert listed or not addresses
 
 
-def test_a_table_of_places_shows_what_was_known(client: Client) -> None:
-    asked = ("", "?as_of=1998", "?known_at=2025-01-01", "?known_at=2024-12-31")
-    now, then, known, before = (client.get(f"/places/{clock}").content.decode() for clock in asked)
+def test_a_table_of_places_shows_what_was_there_however_late_its_list_was_printed(client: Client) -> None:
+    Place.objects.filter(code="25").update(valid_from="2013-12-31")
+    asked = ("", "?as_of=2012", "?known_at=2012-06-03", "?known_at=2014-01-01")
+    now, then, known, later = (client.get(f"/places/{clock}").content.decode() for clock in asked)
 
-    assert all("/places/12/" in page for page in (now, then, known))
-    assert "/places/12/" not in before
-    assert "By then nothing of this kind had begun and been published." in before
+    assert all("/places/12/" in page for page in (now, then, known, later))
+    assert all("/places/25/" in page for page in (now, later))
+    assert all("/places/25/" not in page for page in (then, known))
+
+
+def test_a_table_of_which_nothing_was_there_says_so(client: Client) -> None:
+    Place.objects.update(valid_from="1998")
+
+    shown = client.get("/places/?known_at=1997-12-31").content.decode()
+
+    assert "By then nothing of this kind had begun and been published." in shown
 
 
 def test_a_page_says_in_a_line_of_what_time_it_speaks(client: Client) -> None:
