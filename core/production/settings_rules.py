@@ -1,10 +1,12 @@
 """What the settings of a server must say."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 from core.production.findings import unsafe, unwise
 from core.signed_heads import signing_key
@@ -60,6 +62,10 @@ def _hosts() -> Iterator[CheckMessage]:
     if not hosts or any(host == "*" or host.startswith((".", "*")) for host in hosts):
         what = "ALLOWED_HOSTS lets in names that are not this server's: links in pages could lead elsewhere."
         yield unsafe("hosts", what, "Name each host in full: ALLOWED_HOSTS=tracker.example.org")
+    named = urlsplit(settings.SITE_ADDRESS).hostname
+    if settings.SITE_ADDRESS and not (named and validate_host(named, hosts)):
+        what = f"SITE_ADDRESS is {settings.SITE_ADDRESS}, which this server does not answer to."
+        yield unsafe("site-address", what, "Let it begin with https:// and a host that ALLOWED_HOSTS names.")
 
 
 def _doors() -> Iterator[CheckMessage]:

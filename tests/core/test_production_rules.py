@@ -48,6 +48,8 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("ALLOWED_HOSTS", ["*"], "production.hosts", "ALLOWED_HOSTS=tracker.example.org"),
     ("ALLOWED_HOSTS", [".example.org"], "production.hosts", "ALLOWED_HOSTS=tracker.example.org"),
     ("ALLOWED_HOSTS", [], "production.hosts", "ALLOWED_HOSTS=tracker.example.org"),
+    ("SITE_ADDRESS", "https://elsewhere.example.org", "production.site-address", "ALLOWED_HOSTS"),
+    ("SITE_ADDRESS", "tracker.example.org", "production.site-address", "https://"),
     ("METRICS_TOKEN", "short", "production.metrics-token", "secrets.token_urlsafe"),
     ("HISTORY_SIGNING_KEY", "", "production.history-key", "make_history_key"),
     ("SESSION_COOKIE_SECURE", False, "production.doors.SESSION_COOKIE_SECURE", "SESSION_COOKIE_SECURE"),
