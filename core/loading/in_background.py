@@ -15,6 +15,7 @@ from core.loading.given import BroughtFile
 from core.loading.planning import Plan, admins_only, make_plan, refuse_unless_whole
 from core.loading.progress import Cancelled, telling
 from core.loading.reading import is_document, is_file_of_rows, left_out, read
+from core.loading.staged import held_at, not_cancelled, refuse_at
 from core.models import OutboxMessage, PlannedLoad, PlannedRow, User
 
 PLAN = "core.loading.in_background.plan_promised"
@@ -41,7 +42,7 @@ def bring(*, file: BroughtFile, whole: bool, by: User, at: datetime.datetime) ->
 def apply_planned(*, planned: PlannedLoad, reason: str, by: User, at: datetime.datetime) -> None:
     """Have a plan applied, as it was shown."""
     admins_only(by)
-    held = _held(planned, Stage.PLANNED)
+    held = held_at(planned, Stage.PLANNED)
     if not reason.strip():
         raise RuleBroken(_("Say why this is loaded: the history keeps it."), field="reason")
     if held.refused or not held.changes_something:
@@ -56,7 +57,7 @@ def apply_planned(*, planned: PlannedLoad, reason: str, by: User, at: datetime.d
 def cancel(*, planned: PlannedLoad, by: User, at: datetime.datetime) -> None:
     """Let go of a load that is not applied yet; a worker that is at it writes nothing."""
     admins_only(by)
-    held = _held(planned, Stage.PLANNING, Stage.PLANNED, Stage.APPLYING, Stage.REFUSED)
+    held = held_at(planned, Stage.PLANNING, Stage.PLANNED, Stage.APPLYING, Stage.REFUSED)
     held.cancelled_by = by
     _end(held, Stage.CANCELLED, at)
 
@@ -65,7 +66,7 @@ def cancel(*, planned: PlannedLoad, by: User, at: datetime.datetime) -> None:
 def try_again(*, planned: PlannedLoad, by: User, at: datetime.datetime) -> None:
     """Plan anew what was planned or refused; start again what was given up."""
     admins_only(by)
-    held = _held(planned, Stage.PLANNED, Stage.REFUSED, *PlannedLoad.UNDER_WAY)
+    held = held_at(planned, Stage.PLANNED, Stage.REFUSED, *PlannedLoad.UNDER_WAY)
     if held.is_under_way:
         outbox.retry(messages=work_given_up(held), by=by, at=at)
         return
@@ -85,14 +86,6 @@ def _promise(planned: PlannedLoad, task: str, at: datetime.datetime) -> None:
     outbox.promise(task=task, arguments={"planned_load": planned.pk}, at=at)
 
 
-def _held(planned: PlannedLoad, *stages: str) -> PlannedLoad:
-    """The row, held until the transaction ends; refused when it is at none of these stages."""
-    held = PlannedLoad.objects.select_for_update(no_key=True).get(pk=planned.pk)
-    if held.stage not in stages:
-        raise WrongState(_("This load is elsewhere by now: %(stage)s.") % {"stage": held.get_stage_display()})
-    return held
-
-
 def _end(held: PlannedLoad, stage: str, at: datetime.datetime) -> None:
     held.stage, held.ended_at, held.content = stage, at, b""
     held.save()
@@ -107,11 +100,11 @@ def plan_promised(*, message: OutboxMessage, at: datetime.datetime) -> None:
         with telling(planned) as tell, transaction.atomic():
             file = _file(planned)
             plan = make_plan(files=[file], by=planned.brought_by, whole=[file.name], tell=tell)
-            _keep_plan(_not_cancelled(planned, Stage.PLANNING), file, plan)
+            _keep_plan(not_cancelled(planned, Stage.PLANNING), file, plan)
     except Cancelled:
         return
     except DomainError as refusal:
-        _refuse(planned, Stage.PLANNING, refusal)
+        refuse_at(planned, Stage.PLANNING, refusal)
 
 
 def apply_promised(*, message: OutboxMessage, at: datetime.datetime) -> None:
@@ -131,13 +124,13 @@ def apply_promised(*, message: OutboxMessage, at: datetime.datetime) -> None:
                 whole=[file.name],
                 tell=tell,
             )
-            held = _not_cancelled(planned, Stage.APPLYING)
+            held = not_cancelled(planned, Stage.APPLYING)
             held.load = load
             _end(held, Stage.APPLIED, at)
     except Cancelled:
         return
     except DomainError as refusal:
-        _refuse(planned, Stage.APPLYING, refusal)
+        refuse_at(planned, Stage.APPLYING, refusal)
 
 
 def _owed(message: OutboxMessage, stage: str) -> PlannedLoad | None:
@@ -148,20 +141,6 @@ def _owed(message: OutboxMessage, stage: str) -> PlannedLoad | None:
 
 def _file(planned: PlannedLoad) -> BroughtFile:
     return BroughtFile(planned.name, bytes(planned.content))
-
-
-def _not_cancelled(planned: PlannedLoad, stage: str) -> PlannedLoad:
-    """The row, held; raises Cancelled where somebody let go of it meanwhile."""
-    try:
-        return _held(planned, stage)
-    except WrongState as gone:
-        raise Cancelled from gone
-
-
-@transaction.atomic
-def _refuse(planned: PlannedLoad, stage: str, refusal: DomainError) -> None:
-    refused = PlannedLoad.objects.filter(pk=planned.pk, stage=stage)
-    refused.update(stage=Stage.REFUSED, problem=str(refusal.message))
 
 
 def _keep_plan(held: PlannedLoad, file: BroughtFile, plan: Plan) -> None:

@@ -14,6 +14,7 @@ from core.loading.applying import AT_ONCE
 from core.loading.planning import admins_only
 from core.loading.progress import Cancelled, telling
 from core.loading.returning import Fate, Return
+from core.loading.staged import held_at, not_cancelled, refuse_at
 from core.loading.states import named
 from core.loading.undoing import UndoPlan, plan_undo, refuse_conflicts, refuse_twice, undo_load
 from core.models import Load, OutboxMessage, Undoing, UndoingRow, User
@@ -52,7 +53,7 @@ def undo_planned(
 ) -> None:
     """Have a load undone, as it was shown; what was edited since is left when told to, or it is refused."""
     admins_only(by)
-    held = _held(undoing, Stage.PLANNED)
+    held = held_at(undoing, Stage.PLANNED)
     if held.fingerprint != fingerprint:
         raise WrongState(_("It was planned again since, with another outcome: look at the new plan."))
     if not reason.strip():
@@ -71,7 +72,7 @@ def undo_planned(
 def cancel(*, undoing: Undoing, by: User, at: datetime.datetime) -> None:
     """Let go of an undoing that is not through yet; a worker that is at it writes nothing."""
     admins_only(by)
-    held = _held(undoing, Stage.PLANNING, Stage.PLANNED, Stage.UNDOING, Stage.REFUSED)
+    held = held_at(undoing, Stage.PLANNING, Stage.PLANNED, Stage.UNDOING, Stage.REFUSED)
     held.stage, held.cancelled_by, held.ended_at = Stage.CANCELLED, by, at
     held.save()
 
@@ -80,7 +81,7 @@ def cancel(*, undoing: Undoing, by: User, at: datetime.datetime) -> None:
 def try_again(*, undoing: Undoing, by: User, at: datetime.datetime) -> None:
     """Plan anew what was planned or refused; start again what was given up."""
     admins_only(by)
-    held = _held(undoing, Stage.PLANNED, Stage.REFUSED, *Undoing.UNDER_WAY)
+    held = held_at(undoing, Stage.PLANNED, Stage.REFUSED, *Undoing.UNDER_WAY)
     if held.is_under_way:
         outbox.retry(messages=work_for(held).filter(failed_at__isnull=False), by=by, at=at)
         return
@@ -101,15 +102,6 @@ def _promise(undoing: Undoing, task: str, at: datetime.datetime) -> None:
     outbox.promise(task=task, arguments={"undoing": undoing.pk}, at=at)
 
 
-def _held(undoing: Undoing, *stages: str) -> Undoing:
-    """The row, held until the transaction ends; refused when it is at none of these stages."""
-    held = Undoing.objects.select_for_update(no_key=True).get(pk=undoing.pk)
-    if held.stage not in stages:
-        said = _("This undoing is elsewhere by now: %(stage)s.") % {"stage": held.get_stage_display()}
-        raise WrongState(said)
-    return held
-
-
 def plan_promised(*, message: OutboxMessage, at: datetime.datetime) -> None:
     """The worker's part: plan, and keep what the plan says."""
     undoing = _owed(message, Stage.PLANNING)
@@ -118,11 +110,11 @@ def plan_promised(*, message: OutboxMessage, at: datetime.datetime) -> None:
     try:
         with telling(undoing) as tell, transaction.atomic():
             plan = plan_undo(load=undoing.load, by=undoing.asked_by, tell=tell)
-            _keep_plan(_not_cancelled(undoing, Stage.PLANNING), plan)
+            _keep_plan(not_cancelled(undoing, Stage.PLANNING), plan)
     except Cancelled:
         return
     except DomainError as refusal:
-        _refuse(undoing, Stage.PLANNING, refusal)
+        refuse_at(undoing, Stage.PLANNING, refusal)
 
 
 def undo_promised(*, message: OutboxMessage, at: datetime.datetime) -> None:
@@ -141,33 +133,19 @@ def undo_promised(*, message: OutboxMessage, at: datetime.datetime) -> None:
                 leave_conflicts=undoing.leave_conflicts,
                 tell=tell,
             )
-            held = _not_cancelled(undoing, Stage.UNDOING)
+            held = not_cancelled(undoing, Stage.UNDOING)
             held.stage, held.ended_at = Stage.UNDONE, at
             held.save()
     except Cancelled:
         return
     except DomainError as refusal:
-        _refuse(undoing, Stage.UNDOING, refusal)
+        refuse_at(undoing, Stage.UNDOING, refusal)
 
 
 def _owed(message: OutboxMessage, stage: str) -> Undoing | None:
     """The undoing of a promise, if it is still at the stage at which that was made."""
     undoings = Undoing.objects.select_related("load", "asked_by", "undone_by")
     return undoings.filter(pk=message.arguments["undoing"], stage=stage).first()
-
-
-def _not_cancelled(undoing: Undoing, stage: str) -> Undoing:
-    """The row, held; raises Cancelled where somebody let go of it meanwhile."""
-    try:
-        return _held(undoing, stage)
-    except WrongState as gone:
-        raise Cancelled from gone
-
-
-@transaction.atomic
-def _refuse(undoing: Undoing, stage: str, refusal: DomainError) -> None:
-    refused = Undoing.objects.filter(pk=undoing.pk, stage=stage)
-    refused.update(stage=Stage.REFUSED, problem=str(refusal.message))
 
 
 def _keep_plan(held: Undoing, plan: UndoPlan) -> None:

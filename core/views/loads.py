@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
@@ -23,7 +24,7 @@ from core.loading.given import BroughtFile
 from core.loading.in_background import bring
 from core.loading.loadable import loadable_models
 from core.loading.undoing_in_background import work_for
-from core.models import Load, PlannedLoad
+from core.models import Load, PlannedLoad, Undoing
 from core.permissions import Action, may
 
 LOADS_PER_PAGE = ROWS_PER_PAGE = 50
@@ -45,6 +46,17 @@ def for_admins(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def back_after(
+    request: HttpRequest, page: PlannedLoad | Undoing, change: Callable[..., object]
+) -> HttpResponse:
+    """Back on the page after a change; where that was refused, with the reason."""
+    try:
+        change(by=request.user, at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    return redirect(page)
 
 
 @require_safe

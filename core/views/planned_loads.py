@@ -1,22 +1,18 @@
 """The page of a file on its way in: how far the work is, what it would do, and the buttons for either."""
 
-from collections.abc import Callable
 from functools import partial
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from core.errors import DomainError
 from core.forms.loads import ApplyForm
 from core.loading.given import BroughtFile
 from core.loading.in_background import apply_planned, cancel, try_again, work_given_up
 from core.loading.sheet_writing import returned
 from core.models import PlannedLoad, PlannedRow
-from core.views.loads import ROWS_PER_PAGE, SECONDS_BETWEEN_LOOKS, as_file, for_admins
+from core.views.loads import ROWS_PER_PAGE, SECONDS_BETWEEN_LOOKS, as_file, back_after, for_admins
 
 SHEETS = (".csv", ".xlsx")
 Stage = PlannedLoad.Stage
@@ -64,15 +60,6 @@ def _page(request: HttpRequest, planned: PlannedLoad, form: ApplyForm) -> HttpRe
     return render(request, "core/load_plan.html", context)
 
 
-def _asked(request: HttpRequest, planned: PlannedLoad, change: Callable[..., None]) -> HttpResponse:
-    """Back on the page after a change; where that was refused, with the reason."""
-    try:
-        change(planned=planned, by=request.user, at=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    return redirect(planned)
-
-
 @require_POST
 @for_admins
 def planned_load_apply(request: HttpRequest, pk: int) -> HttpResponse:
@@ -80,21 +67,24 @@ def planned_load_apply(request: HttpRequest, pk: int) -> HttpResponse:
     planned, form = _found(request, pk), ApplyForm(request.POST)
     if not form.is_valid():
         return _page(request, planned, form) if planned.stage == Stage.PLANNED else redirect(planned)
-    return _asked(request, planned, partial(apply_planned, reason=form.cleaned_data["reason"]))
+    change = partial(apply_planned, planned=planned, reason=form.cleaned_data["reason"])
+    return back_after(request, planned, change)
 
 
 @require_POST
 @for_admins
 def planned_load_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Let go of it."""
-    return _asked(request, _found(request, pk), cancel)
+    found = _found(request, pk)
+    return back_after(request, found, partial(cancel, planned=found))
 
 
 @require_POST
 @for_admins
 def planned_load_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan it anew, or start again what was given up."""
-    return _asked(request, _found(request, pk), try_again)
+    found = _found(request, pk)
+    return back_after(request, found, partial(try_again, planned=found))
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """The page of a load on its way back: what undoing would do, how far it is, and the buttons for either."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,7 +14,7 @@ from core.errors import DomainError
 from core.forms.loads import UndoForm
 from core.loading.undoing_in_background import begin, cancel, try_again, undo_planned, work_for
 from core.models import Load, Undoing, UndoingRow
-from core.views.loads import ROWS_PER_PAGE, SECONDS_BETWEEN_LOOKS, for_admins
+from core.views.loads import ROWS_PER_PAGE, SECONDS_BETWEEN_LOOKS, back_after, for_admins
 
 Stage = Undoing.Stage
 
@@ -80,27 +79,20 @@ def undoing_undo(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = _found(request, pk), UndoForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form) if found.stage == Stage.PLANNED else redirect(found)
-    return _asked(request, found, partial(undo_planned, **form.cleaned_data))
+    return back_after(request, found, partial(undo_planned, undoing=found, **form.cleaned_data))
 
 
 @require_POST
 @for_admins
 def undoing_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Let go of it."""
-    return _asked(request, _found(request, pk), cancel)
+    found = _found(request, pk)
+    return back_after(request, found, partial(cancel, undoing=found))
 
 
 @require_POST
 @for_admins
 def undoing_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan it anew, or start again what was given up."""
-    return _asked(request, _found(request, pk), try_again)
-
-
-def _asked(request: HttpRequest, found: Undoing, change: Callable[..., None]) -> HttpResponse:
-    """Back on the page after a change; where that was refused, with the reason."""
-    try:
-        change(undoing=found, by=request.user, at=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    return redirect(found)
+    found = _found(request, pk)
+    return back_after(request, found, partial(try_again, undoing=found))
