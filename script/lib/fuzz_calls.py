@@ -91,8 +91,10 @@ def program(folder: Path, address: str) -> Command:
     """The program that calls, with what is the same for all calls."""
     kept: Command = ["--report", "ndjson", "--report-ndjson-path", folder / "calls.ndjson"]
     quiet = ["--checks", CHECKS, "--warnings", "off", "--generation-database", "none"]
+    # On a busy machine neither making the data nor an answer is late for a reason of ours.
+    patient = ["--suppress-health-check", "all", "--request-timeout", "120"]
     config: Command = ["--config-file", folder / "schemathesis.toml"]
-    return [SCHEMATHESIS, *config, "run", folder / "schema.json", "--url", address, *kept, *quiet]
+    return [SCHEMATHESIS, *config, "run", folder / "schema.json", "--url", address, *kept, *quiet, *patient]
 
 
 def described(address: str, ground: Mapping[str, Any]) -> Description:
