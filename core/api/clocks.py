@@ -119,10 +119,14 @@ class DatedEndpoint(ClockedEndpoint):
 
     def going_along(self) -> list[Any]:
         """What an object shows whole, at the times asked for."""
-        model = self.queryset.model  # type: ignore[attr-defined]
-        shown = {name: model._meta.get_field(name).related_model.objects for name in self.shown_then}
-        then = [Prefetch(name, rows.there(**self.clocks.asked)) for name, rows in shown.items()]
+        then = [Prefetch(name, self._shown_then(name)) for name in self.shown_then]
         return [*then, *super().going_along()]  # type: ignore[misc]
+
+    def _shown_then(self, name: str) -> QuerySet:
+        related: Any = self.queryset.model._meta.get_field(name).related_model  # type: ignore[attr-defined]
+        visible = related.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
+        rows: QuerySet = visible.there(**self.clocks.asked)
+        return rows
 
 
 def tell(answer: HttpResponseBase, clocks: Clocks) -> None:
