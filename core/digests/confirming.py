@@ -13,8 +13,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from core import outbox
-from core.digests.handing_over import hand_over_once_committed
-from core.mail import address_of, host_of_the_site
+from core.digests.handing_over import hand_over_once_committed, headers_under
+from core.mail import address_of
 from core.models import DigestSubscription, OutboxMessage
 
 SALT = "core.digests.confirm"
@@ -52,13 +52,12 @@ def send_confirmation(*, message: OutboxMessage, at: datetime.datetime) -> None:
 
 def _letter(subscription: DigestSubscription, message: OutboxMessage, at: datetime.datetime) -> EmailMessage:
     """It names nobody: whoever reads a mailbox that was mistyped learns of no account."""
-    name = salted_hmac("core.digests.name", f"confirmation {message.pk}").hexdigest()
     link = address_of(confirming_path(subscription, at=at))
     return EmailMessage(
         subject=_("Benchmark Tracker: confirm your address"),
         body=render_to_string("core/digest/confirmation.txt", {"link": link}),
         to=[subscription.person.email],
-        headers={"Message-ID": f"<{name}@{host_of_the_site()}>", "Auto-Submitted": "auto-generated"},
+        headers=headers_under(f"confirmation {message.pk}"),
     )
 
 

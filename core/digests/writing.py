@@ -10,13 +10,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.digests.handing_over import headers_under
 from core.digests.subscribing import stopping_path
-from core.mail import address_of, host_of_the_site
+from core.mail import address_of
 from core.models import Digest, DigestSubscription, User
 
 
@@ -99,13 +99,8 @@ def _has_foreign_titles(sections: list[Section]) -> bool:
 
 def _headers(digest: Digest, stop: str) -> dict[str, str]:
     """A name that is the same however often it is sent, and the way to stop that mail programs offer."""
-    name = salted_hmac("core.digests.name", f"{digest.person_id} {digest.week}").hexdigest()
-    return {
-        "Message-ID": f"<{name}@{host_of_the_site()}>",
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Auto-Submitted": "auto-generated",
-    }
+    ways_to_stop = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {**headers_under(f"{digest.person_id} {digest.week}"), **ways_to_stop}
 
 
 def _sources() -> Iterator[Any]:
