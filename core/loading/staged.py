@@ -32,4 +32,4 @@ def not_cancelled(work: Work, stage: str) -> Work:
 def refuse_at(work: PlannedLoad | Undoing, stage: str, refusal: DomainError) -> None:
     """Keep why it cannot be done, unless it is elsewhere by now."""
     rows = type(work)._base_manager.filter(pk=work.pk, stage=stage)
-    rows.update(stage="refused", problem=str(refusal.message))
+    rows.update(stage=work.Stage.REFUSED, problem=str(refusal.message))

@@ -8,7 +8,8 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -57,6 +58,23 @@ def back_after(
     except DomainError as refusal:
         messages.error(request, refusal.message)
     return redirect(page)
+
+
+def rows_of_a_kind(
+    request: HttpRequest, rows: QuerySet, counts: dict[str, int], *, otherwise: str
+) -> dict[str, Any]:
+    """A page of its rows of the kind asked for, else of the first there is; and the kinds there are."""
+    kinds: Any = rows.model.Kind
+    there = [kind for kind in kinds if counts.get(kind)]
+    kind = request.GET.get("kind") or next(iter(there), otherwise)
+    if kind not in kinds:
+        raise Http404
+    return {
+        "kinds": [{"kind": each.value, "name": each.label, "count": counts[each]} for each in there],
+        "kind": kind,
+        "kind_name": kinds(kind).label,
+        "page": Paginator(rows.filter(kind=kind), ROWS_PER_PAGE).get_page(request.GET.get("page")),
+    }
 
 
 @require_safe

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -12,7 +11,7 @@ from core.loading.given import BroughtFile
 from core.loading.in_background import apply_planned, cancel, try_again, work_given_up
 from core.loading.sheet_writing import returned
 from core.models import PlannedLoad, PlannedRow
-from core.views.loads import ROWS_PER_PAGE, SECONDS_BETWEEN_LOOKS, as_file, back_after, for_admins
+from core.views.loads import SECONDS_BETWEEN_LOOKS, as_file, back_after, for_admins, rows_of_a_kind
 
 SHEETS = (".csv", ".xlsx")
 Stage = PlannedLoad.Stage
@@ -43,17 +42,9 @@ def _under_way(request: HttpRequest, planned: PlannedLoad) -> HttpResponse:
 
 
 def _page(request: HttpRequest, planned: PlannedLoad, form: ApplyForm) -> HttpResponse:
-    there = [kind for kind in PlannedRow.Kind if planned.counts.get(kind)]
-    kind = request.GET.get("kind") or next(iter(there), PlannedRow.Kind.UNCHANGED)
-    if kind not in PlannedRow.Kind:
-        raise Http404
-    rows = planned.rows.filter(kind=kind)
     context = {
         "planned": planned,
-        "kinds": [{"kind": each.value, "name": each.label, "count": planned.counts[each]} for each in there],
-        "kind": kind,
-        "kind_name": PlannedRow.Kind(kind).label,
-        "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        **rows_of_a_kind(request, planned.rows.all(), planned.counts, otherwise=PlannedRow.Kind.UNCHANGED),
         "form": form,
         "is_sheet": planned.name.lower().endswith(SHEETS),
     }

@@ -4,8 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +13,7 @@ from core.errors import DomainError
 from core.forms.loads import UndoForm
 from core.loading.undoing_in_background import begin, cancel, try_again, undo_planned, work_for
 from core.models import Load, Undoing, UndoingRow
-from core.views.loads import ROWS_PER_PAGE, SECONDS_BETWEEN_LOOKS, back_after, for_admins
+from core.views.loads import SECONDS_BETWEEN_LOOKS, back_after, for_admins, rows_of_a_kind
 
 Stage = Undoing.Stage
 
@@ -56,19 +55,9 @@ def _under_way(request: HttpRequest, found: Undoing) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Undoing, form: UndoForm) -> HttpResponse:
-    there = [kind for kind in UndoingRow.Kind if found.counts.get(kind)]
-    kind = request.GET.get("kind") or next(iter(there), UndoingRow.Kind.UNTOUCHED)
-    if kind not in UndoingRow.Kind:
-        raise Http404
-    rows = found.rows.filter(kind=kind).select_related("loaded")
-    context = {
-        "undoing": found,
-        "kinds": [{"kind": each.value, "name": each.label, "count": found.counts[each]} for each in there],
-        "kind": kind,
-        "kind_name": UndoingRow.Kind(kind).label,
-        "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
-        "form": form,
-    }
+    rows, otherwise = found.rows.select_related("loaded"), UndoingRow.Kind.UNTOUCHED
+    shown = rows_of_a_kind(request, rows, found.counts, otherwise=otherwise)
+    context = {"undoing": found, **shown, "form": form}
     return render(request, "core/load_undo.html", context)
 
 
