@@ -34,13 +34,18 @@ class MomentField(forms.CharField):
 
 def _moment(text: str, *, at_start: bool) -> datetime.datetime:
     if len(text) == len("2023-07-15"):
-        time = datetime.time.min if at_start else datetime.time.max
-        return datetime.datetime.combine(earliest_day(text), time, tzinfo=datetime.UTC)
+        day = earliest_day(text)
+        return datetime.datetime.combine(day, datetime.time.min, datetime.UTC) if at_start else end_of(day)
     moment = parse_datetime(text.replace(" ", "+"))
     if moment is None:
         raise ValueError(text)
     aware = moment if timezone.is_aware(moment) else moment.replace(tzinfo=datetime.UTC)
     return aware.astimezone(datetime.UTC)
+
+
+def end_of(day: datetime.date) -> datetime.datetime:
+    """The last moment of a day."""
+    return datetime.datetime.combine(day, datetime.time.max, datetime.UTC)
 
 
 def written(moment: datetime.datetime) -> str:

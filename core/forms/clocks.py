@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.moments import MomentField
+from core.moments import MomentField, end_of
 from core.partial_dates import latest_day, validate_partial_date
 
 WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -39,7 +39,7 @@ class Clocks:
     @property
     def until(self) -> datetime.datetime | None:
         """The last moment by both, for what has one moment alone."""
-        end = datetime.datetime.combine(self.as_of, datetime.time.max, datetime.UTC) if self.as_of else None
+        end = end_of(self.as_of) if self.as_of else None
         return min((moment for moment in (end, self.known_at) if moment), default=None)
 
     def sentence(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.moments import end_of
 from core.permissions import Visitor
 
 LONGEST_PATH = 120
@@ -25,9 +26,7 @@ class ReleaseQuerySet(models.QuerySet):
     def there(self, *, as_of: datetime.date | None, known_at: datetime.datetime | None) -> Self:
         """Those made by the end of that day and by that moment."""
         rows = self.filter(made_at__lte=known_at) if known_at else self
-        if as_of is None:
-            return rows
-        return rows.filter(made_at__lte=datetime.datetime.combine(as_of, datetime.time.max, datetime.UTC))
+        return rows.filter(made_at__lte=end_of(as_of)) if as_of else rows
 
     def with_files(self) -> Self:
         """Each with its files and what was taken out of them, but without their bytes."""
